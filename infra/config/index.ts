@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { platformConfig, type PlatformConfig } from "./schema";
+
+export { GATEWAY_PORTS, NODE_PORT_STEP, publishedPorts, type PlatformConfig, type PortName } from "./schema";
+
+const NAMESPACE = "apim:";
+
+/** The stack's configuration, whole and valid. Throws one error that lists every fault by its path. */
+export function loadConfig(): PlatformConfig {
+  const config = new pulumi.Config("apim");
+  const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(NAMESPACE));
+  return parseConfig(
+    Object.fromEntries(keys.map((key) => key.slice(NAMESPACE.length)).map((key) => [key, valueOf(config, key)])),
+  );
+}
+
+/**
+ * Validates a configuration and fills in its defaults.
+ *
+ * @throws pulumi.RunError naming, for each fault, its path, what was given and what is allowed.
+ */
+export function parseConfig(given: Record<string, unknown>): PlatformConfig {
+  const result = platformConfig.safeParse(given, { reportInput: true });
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue) => describe(issue));
+  throw new pulumi.RunError(
+    [`The configuration has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}; nothing was created.`]
+      .concat(faults.map((fault) => `  - ${fault}`))
+      .join("\n"),
+  );
+}
+
+/** Settings may be structured; those that are not arrive as text. */
+function valueOf(config: pulumi.Config, key: string): unknown {
+  const text = config.get(key) ?? "";
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  const at = (path: PropertyKey[]) => `${NAMESPACE}${path.join(".")}`;
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => `${at([...issue.path, key])} is not a setting; allowed here: ${siblings(issue.path)}`);
+  }
+  const given = isSecret(issue.path) || issue.input === undefined ? "" : ` (given: ${JSON.stringify(issue.input)})`;
+  return [`${at(issue.path)} ${issue.message}${given}`];
+}
+
+/** What was given is part of the message, unless it is a secret. */
+function isSecret(path: PropertyKey[]): boolean {
+  return /privatekey|password|secret/i.test(String(path.at(-1)));
+}
+
+/** The settings that exist at a place of the configuration. */
+function siblings(path: PropertyKey[]): string {
+  let schema: z.ZodType = platformConfig;
+  for (const key of ["", ...path]) {
+    while (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
+      schema = schema.unwrap() as z.ZodType;
+    }
+    if (key !== "" && schema instanceof z.ZodObject) schema = schema.shape[String(key)] as z.ZodType;
+  }
+  while (schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) schema = schema.unwrap() as z.ZodType;
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape).join(", ") : "none";
+}

@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { bindAddress, cidr, cron, dockerHost, image, megabytes, path, port } from "./fields";
+
+/** Where the containers run. */
+const host = z
+  .strictObject({
+    /** Docker Engine: `unix:///path/to/socket`, or `ssh://user@machine[:port]` for a VM. */
+    docker: dockerHost.default("unix:///var/run/docker.sock"),
+    /** Directory on that machine that holds the database and its backups. */
+    dataRoot: path.default("/srv/apim"),
+    /** Address at which the machine that runs Pulumi reaches the published ports. Default: loopback, or the SSH machine. */
+    address: z.string().min(1).optional(),
+    /** Private key for `ssh://`. Default: the keys of the running SSH agent. */
+    sshPrivateKey: z.string().min(1).optional(),
+    /** Free space that must be there before anything is created. */
+    minimumFreeDiskMb: megabytes.default(2048),
+  })
+  .prefault({});
+
+const network = z
+  .strictObject({
+    /** Subnet of the platform's own network; Postgres accepts connections from it alone. */
+    cidr: cidr.default("172.28.0.0/16"),
+    /** Further networks that may connect to Postgres: the operators' machines, where Docker runs on a VM. */
+    operatorCidrs: z.array(cidr).default([]),
+  })
+  .prefault({});
+
+const images = z
+  .strictObject({
+    /** 13 is the source architecture's version, past its end of life since November 2025. */
+    postgres: image.default("postgres:13"),
+    kong: image.default("kong:3.9.1"),
+    elasticsearch: image.default("docker.elastic.co/elasticsearch/elasticsearch:8.11.0"),
+    logstash: image.default("docker.elastic.co/logstash/logstash:8.11.0"),
+    kibana: image.default("docker.elastic.co/kibana/kibana:8.11.0"),
+    /** The upstream service of the demo API. */
+    echo: image.default("ealen/echo-server:0.9.2"),
+    /** Default: built from `infra/backup/image` on top of the `postgres` image. */
+    backup: image.optional(),
+  })
+  .prefault({});
+
+const ports = z
+  .strictObject({
+    /** Address that the proxy listens on: the one thing that faces the public. */
+    proxyAddress: bindAddress.default("0.0.0.0"),
+    /** Address that everything else listens on: loopback, or the machine's private address. */
+    address: bindAddress.default("127.0.0.1"),
+    proxy: port.default(8000),
+    proxyTls: port.default(8443),
+    admin: port.default(8001),
+    adminTls: port.default(8444),
+    primary: port.default(5432),
+    replica: port.default(5433),
+    elasticsearch: port.default(9200),
+    elasticsearchTransport: port.default(9300),
+    logstash: port.default(8080),
+    kibana: port.default(5601),
+  })
+  .prefault({});
+
+/** Memory limit of each container. */
+const memoryMb = z
+  .strictObject({
+    postgres: megabytes.default(1024),
+    kong: megabytes.default(1024),
+    elasticsearch: megabytes.default(1536),
+    logstash: megabytes.default(1024),
+    kibana: megabytes.default(1024),
+    echo: megabytes.default(128),
+    backup: megabytes.default(512),
+  })
+  .prefault({});
+
+const database = z
+  .strictObject({
+    maxConnections: z.int().min(20).max(10_000).default(200),
+    /** Replication connections; a base backup takes two beside the replica's own. */
+    maxWalSenders: z.int().min(3).max(100).default(3),
+    walKeepSizeMb: z.int().min(0).default(64),
+    /** WAL kept at most for a replica that is away; past it the replica has to be cloned anew. */
+    maxSlotWalKeepSizeMb: megabytes.default(4096),
+  })
+  .prefault({});
+
+const gateway = z
+  .strictObject({
+    /** Kong nodes; each publishes its ports 10 above those of the node before. */
+    nodes: z.int().min(1).max(9).default(1),
+    workerProcesses: z.int().min(1).max(64).default(2),
+    logLevel: z.enum(["debug", "info", "notice", "warn", "error", "crit"]).default("notice"),
+    /** How often a node looks for changes made through another one. */
+    dbUpdateFrequencySeconds: z.int().min(1).max(3600).default(5),
+    /** Own certificate for both TLS ports, PEM. Default: a self-signed one. */
+    tls: z.strictObject({ certificate: z.string().min(1), privateKey: z.string().min(1) }).optional(),
+  })
+  .prefault({});
+
+const elk = z
+  .strictObject({
+    clusterName: z.string().min(1).default("apim"),
+    elasticsearchHeapMb: megabytes.default(512),
+    logstashHeapMb: megabytes.default(256),
+  })
+  .prefault({});
+
+const backup = z
+  .strictObject({
+    /** When the full backup runs: five cron fields, UTC. */
+    schedule: cron.default("0 2 * * *"),
+    retentionDays: z.int().min(1).max(3650).default(30),
+    /** Backups that retention never deletes, however old. */
+    minimumKept: z.int().min(2).max(1000).default(2),
+  })
+  .prefault({});
+
+/** Everything that a stack can set, under `apim:` in its `Pulumi.<stack>.yaml`. */
+export const platformConfig = z
+  .strictObject({
+    /** Whether containers and network are there. Off takes them away and keeps what they hold. */
+    running: z.boolean().default(true),
+    /** Protects data from `pulumi destroy`, and keeps it where a resource is removed from the program. */
+    protect: z.boolean().default(false),
+    /** Put before the names of containers, network and volumes, where several platforms share an engine. */
+    namePrefix: z
+      .string()
+      .regex(/^([a-z0-9][a-z0-9-]*-)?$/, "is lower-case letters, digits and dashes, with a dash at the end, as in 'test-'")
+      .default(""),
+    host,
+    network,
+    images,
+    ports,
+    memoryMb,
+    database,
+    gateway,
+    elk,
+    backup,
+  })
+  .check(eachPortOnce, heapFitsMemory);
+
+export type PlatformConfig = z.output<typeof platformConfig>;
+export type PortName = Exclude<keyof PlatformConfig["ports"], "address" | "proxyAddress">;
+
+/** Ports of the gateway, of which every further node has its own. */
+export const GATEWAY_PORTS = ["proxy", "proxyTls", "admin", "adminTls"] as const satisfies PortName[];
+
+/** How far a node's ports lie above those of the node before. */
+export const NODE_PORT_STEP = 10;
+
+/** Every port that the platform publishes, by the name of its setting, with the address it listens on. */
+export function publishedPorts(config: Pick<PlatformConfig, "ports" | "gateway">) {
+  const { address, proxyAddress, ...named } = config.ports;
+  return (Object.entries(named) as [PortName, number][]).flatMap(([name, first]) => {
+    const nodes = (GATEWAY_PORTS as readonly PortName[]).includes(name) ? config.gateway.nodes : 1;
+    const at = name === "proxy" || name === "proxyTls" ? proxyAddress : address;
+    return Array.from({ length: nodes }, (_, node) => ({ name, node, address: at, port: first + node * NODE_PORT_STEP }));
+  });
+}
+
+function eachPortOnce({ value, issues }: z.core.ParsePayload<PlatformConfig>) {
+  const taken = new Map<number, PortName>();
+  for (const { name, node, port: number } of publishedPorts(value)) {
+    const other = taken.get(number);
+    if (other) {
+      const which = node === 0 ? "" : ` (on gateway node ${node + 1})`;
+      issues.push({
+        code: "custom",
+        path: ["ports", name],
+        input: number,
+        message: `is the port of 'ports.${other}' too${which}; each port can be published once`,
+      });
+    }
+    taken.set(number, name);
+  }
+}
+
+function heapFitsMemory({ value, issues }: z.core.ParsePayload<PlatformConfig>) {
+  const { elk: heaps, memoryMb: limits } = value;
+  for (const [setting, heap, limit] of [
+    ["elasticsearchHeapMb", heaps.elasticsearchHeapMb, limits.elasticsearch],
+    ["logstashHeapMb", heaps.logstashHeapMb, limits.logstash],
+  ] as const) {
+    if (heap * 1.5 > limit) {
+      issues.push({
+        code: "custom",
+        path: ["elk", setting],
+        input: heap,
+        message: `must be at most two thirds of the container's memory limit, which is ${limit} MB`,
+      });
+    }
+  }
+}
