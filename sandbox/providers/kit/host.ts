@@ -1,0 +1,189 @@
+import { checkFields, checkResource, type Checked, type CheckRequest } from "./check";
+import { diffResource, type Diff } from "./diff";
+import { Unreachable, messageOf } from "./errors";
+import type { AnyResource, Context, Created, Live, Provider, State } from "./resource";
+import type { Fields } from "./schema";
+import { inputsImported, inputsRefreshed, stateAfter, statePreviewed, stateRefreshed, withDefaults } from "./state";
+import { holdsUnknown, reveal, revealAll, sendable, type Wire, type WireObject } from "./values";
+
+/** Where a resource's messages go: the engine's log, or a test. */
+export type Log = (severity: "info" | "warning", urn: string, message: string) => void;
+
+/** One resource in one operation. */
+export interface Target {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly timeoutSeconds?: number;
+}
+
+/** Runs the operations of the engine's protocol on a provider's description, on plain JSON and without a network. */
+export class Host {
+  private config: WireObject | undefined;
+  private connection: Promise<unknown> | undefined;
+  private readonly interruption = new AbortController();
+
+  constructor(
+    readonly provider: Provider,
+    private readonly log: Log,
+  ) {}
+
+  /** The interrupt of the user: every running operation is to clean up and end. */
+  cancel(): void {
+    this.interruption.abort(new Error("interrupted"));
+  }
+
+  /** Faults of the provider's own configuration. */
+  checkConfig(news: WireObject): Checked {
+    const { name } = this.provider;
+    const inputs = sendable(news) as WireObject;
+    const failures = checkFields(this.provider.config, configValues(this.provider.config, inputs), {
+      of: `the configuration of provider '${name}'`,
+    });
+    return { inputs, failures };
+  }
+
+  configure(args: WireObject): void {
+    const { failures } = this.checkConfig(args);
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    this.config = configValues(this.provider.config, args);
+    this.connection = undefined;
+  }
+
+  check(request: CheckRequest): Checked {
+    return checkResource(this.resource(request.type), request);
+  }
+
+  diff(type: string, olds: WireObject, news: WireObject): Diff {
+    return diffResource(this.resource(type), sendable(olds) as WireObject, sendable(news) as WireObject);
+  }
+
+  /** In a preview nothing is made, and no identifier returned. */
+  async create(target: Target, news: WireObject, preview: boolean): Promise<{ id: string; state: WireObject }> {
+    const resource = this.resource(target.type);
+    const inputs = sendable(news) as WireObject;
+    if (preview) return { id: "", state: statePreviewed(resource, inputs) };
+    const plain = revealAll(withDefaults(resource.inputs, inputs));
+    const made: Created<Fields, Fields> = await resource.create(this.context(target), plain);
+    return { id: made.id, state: stateAfter(resource, inputs, {}, made.state) };
+  }
+
+  async update(
+    target: Target,
+    id: string,
+    olds: { inputs: WireObject; state: WireObject },
+    news: WireObject,
+    preview: boolean,
+  ): Promise<WireObject> {
+    const resource = this.resource(target.type);
+    const inputs = sendable(news) as WireObject;
+    if (preview) return statePreviewed(resource, inputs, olds.state);
+    const answer = await resource.update?.(this.context(target), id, {
+      olds: { ...revealAll(olds.state), ...revealAll(olds.inputs) },
+      news: revealAll(withDefaults(resource.inputs, inputs)),
+      changed: new Set(diffResource(resource, olds.inputs, inputs).changed),
+    });
+    return stateAfter(resource, inputs, keepChosen(resource, olds.state, inputs), answer);
+  }
+
+  /** Undefined when the resource is gone. Without inputs and state it is an import. */
+  async read(
+    target: Target,
+    id: string,
+    inputs: WireObject,
+    state: WireObject,
+  ): Promise<{ id: string; inputs: WireObject; state: WireObject } | undefined> {
+    const resource = this.resource(target.type);
+    const importing = Object.keys(inputs).length === 0 && Object.keys(state).length === 0;
+    if (!resource.read) {
+      if (importing) throw new Error(`${target.type} cannot be imported`);
+      return { id, inputs, state };
+    }
+    let live: Live<Fields, Fields> | undefined;
+    try {
+      live = await resource.read(this.context(target), id, { ...revealAll(state), ...revealAll(inputs) });
+    } catch (error) {
+      if (!(error instanceof Unreachable) || importing) throw error;
+      this.log("warning", target.urn, `kept as last known, since it could not be looked at: ${messageOf(error)}`);
+      return { id, inputs, state };
+    }
+    if (!live) return undefined;
+    const found = importing
+      ? inputsImported(resource, live.state)
+      : inputsRefreshed(resource, inputs, state, live.state);
+    return { id: live.id ?? id, inputs: found, state: stateRefreshed(resource, found, state, live.state) };
+  }
+
+  async delete(target: Target, id: string, state: WireObject): Promise<void> {
+    const resource = this.resource(target.type);
+    await resource.delete(this.context(target), id, revealAll(state) as State<Fields, Fields>);
+  }
+
+  private resource(type: string): AnyResource {
+    const resource = this.provider.resources[type];
+    if (resource) return resource;
+    const known = Object.keys(this.provider.resources).join(", ");
+    throw new Error(`the sandbox's ${this.provider.name} provider has no resource type ${type}; it has ${known}`);
+  }
+
+  private context(target: Target): Context {
+    const { urn, name, timeoutSeconds } = target;
+    return {
+      urn,
+      name,
+      ...(timeoutSeconds ? { timeoutSeconds } : {}),
+      signal: this.interruption.signal,
+      client: () => this.client(),
+      warn: (message) => this.log("warning", urn, message),
+      info: (message) => this.log("info", urn, message),
+    };
+  }
+
+  /** Connects once; a connection that failed is tried anew at the next operation. */
+  private async client(): Promise<unknown> {
+    this.connection ??= Promise.resolve().then(() =>
+      this.provider.connect(withDefaults(this.provider.config, this.config ?? {}), {
+        warn: (message) => this.log("warning", "", message),
+        info: (message) => this.log("info", "", message),
+      }),
+    );
+    try {
+      return await this.connection;
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
+  }
+}
+
+/** State with the values that the service chose for inputs which are still left to it. */
+function keepChosen(resource: AnyResource, state: WireObject, inputs: WireObject): WireObject {
+  const fields: Fields = resource.inputs;
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => !(name in fields) || (fields[name]?.computed && !(name in inputs))),
+  );
+}
+
+/**
+ * The configuration as values of the declared types. SDKs send what is no string as JSON text, and add their own version.
+ */
+function configValues(fields: Fields, args: WireObject): WireObject {
+  const own = Object.entries(args).filter(
+    ([name, value]) => value !== null && !["version", "__internal", "pluginDownloadURL"].includes(name),
+  );
+  return Object.fromEntries(
+    own.map(([name, value]) => {
+      const plain = reveal(value);
+      const isText = typeof plain === "string" && !holdsUnknown(plain);
+      return [name, isText && fields[name] && fields[name].kind !== "string" ? parsed(plain) : plain];
+    }),
+  );
+}
+
+function parsed(text: string): Wire {
+  try {
+    return JSON.parse(text) as Wire;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,104 @@
+/** How state follows from inputs, from what the service answered and from what a refresh found. */
+import { same } from "./equality";
+import type { AnyResource } from "./resource";
+import type { Fields, Property } from "./schema";
+import { holdsSecret, reveal, sameJson, secret, sendable, UNKNOWN, type Wire, type WireObject } from "./values";
+
+/** The inputs with defaults filled in. */
+export function withDefaults(fields: Fields, inputs: WireObject): WireObject {
+  const defaults = Object.entries(fields)
+    .filter(([, property]) => property.default !== undefined)
+    .map(([name, property]) => [name, property.default as Wire]);
+  return { ...Object.fromEntries(defaults), ...inputs };
+}
+
+/** State after a create or an update: the inputs, and over them what the operation returned; secrets stay secret. */
+export function stateAfter(resource: AnyResource, inputs: WireObject, olds: WireObject, answer: unknown): WireObject {
+  const base = { ...onlyOutputs(resource, olds), ...withDefaults(resource.inputs, inputs) };
+  return conceal(resource, base, sendable(answer ?? {}) as WireObject);
+}
+
+/** State that a preview shows: what the service will choose or change is unknown. */
+export function statePreviewed(resource: AnyResource, inputs: WireObject, olds?: WireObject): WireObject {
+  const unknown = Object.entries({ ...(resource.inputs as Fields), ...(resource.outputs as Fields) })
+    .filter(([name, property]) => {
+      if (name in inputs) return false;
+      const chosen = property.computed || name in (resource.outputs ?? {});
+      return chosen && (olds === undefined || property.volatile || !(name in olds));
+    })
+    .map(([name]) => [name, UNKNOWN]);
+  const known = { ...onlyChosen(resource, olds ?? {}), ...withDefaults(resource.inputs, inputs) };
+  return conceal(resource, { ...known, ...Object.fromEntries(unknown) }, {});
+}
+
+/** What a refresh makes of the inputs: those that really drifted take their live value, all others stay as they were. */
+export function inputsRefreshed(resource: AnyResource, inputs: WireObject, olds: WireObject, live: object): WireObject {
+  const refreshed = { ...inputs };
+  for (const [name, property] of Object.entries(resource.inputs as Fields)) {
+    if (!(name in live) || property.ignored) continue;
+    const found = (live as Record<string, unknown>)[name];
+    const known = inputs[name] === undefined ? undefined : reveal(inputs[name]);
+    if (same(property, known, found)) continue;
+    if (known === undefined && (property.computed || isAsBefore(property, olds[name], found))) continue;
+    if (found === undefined || found === null) delete refreshed[name];
+    else refreshed[name] = concealOne(property, sendable(found), inputs[name] ?? olds[name], false);
+  }
+  return refreshed;
+}
+
+/** What an import takes as inputs: all that the service shows and that is not its default. */
+export function inputsImported(resource: AnyResource, live: object): WireObject {
+  const entries = Object.entries(resource.inputs as Fields).flatMap(([name, property]) => {
+    const found = (live as Record<string, unknown>)[name];
+    if (found === undefined || found === null || same(property, undefined, found)) return [];
+    return [[name, concealOne(property, sendable(found), undefined, false)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** State after a refresh or an import. */
+export function stateRefreshed(resource: AnyResource, inputs: WireObject, olds: WireObject, live: object): WireObject {
+  const fields: Fields = resource.inputs;
+  const found = Object.entries(live).filter(([name, value]) => {
+    const property = fields[name];
+    return !(property && name in olds && same(property, reveal(olds[name] as Wire), value));
+  });
+  const gone = found.filter(([, value]) => value === undefined || value === null).map(([name]) => name);
+  const kept = Object.entries(olds).filter(([name]) => !gone.includes(name));
+  const base = { ...withDefaults(fields, inputs), ...Object.fromEntries(kept) };
+  return conceal(resource, base, sendable(Object.fromEntries(found)) as WireObject);
+}
+
+function isAsBefore(property: Property, old: Wire | undefined, found: unknown): boolean {
+  return old !== undefined && same(property, reveal(old), found);
+}
+
+function onlyOutputs(resource: AnyResource, olds: WireObject): WireObject {
+  return Object.fromEntries(Object.entries(olds).filter(([name]) => name in (resource.outputs ?? {})));
+}
+
+/** Outputs, and inputs whose value the service chose. */
+function onlyChosen(resource: AnyResource, olds: WireObject): WireObject {
+  const computed = (name: string) => (resource.inputs as Fields)[name]?.computed;
+  const entries = Object.entries(olds).filter(([name]) => name in (resource.outputs ?? {}) || computed(name));
+  return Object.fromEntries(entries);
+}
+
+/** Lays an answer, which is plain, over a base with secrets: a value that was a secret stays one. */
+function conceal(resource: AnyResource, base: WireObject, answer: WireObject): WireObject {
+  const fields: Fields = { ...(resource.inputs as Fields), ...(resource.outputs as Fields) };
+  const state: WireObject = {};
+  for (const name of new Set([...Object.keys(base), ...Object.keys(answer)])) {
+    const property = fields[name];
+    const value = (name in answer ? answer[name] : base[name]) as Wire;
+    const derived = property?.secretFrom?.some((source) => holdsSecret(base[source])) ?? false;
+    state[name] = concealOne(property, value, base[name], derived);
+  }
+  return state;
+}
+
+function concealOne(property: Property | undefined, value: Wire, known: Wire | undefined, derived: boolean): Wire {
+  if (property?.secret || derived) return secret(value);
+  if (known === undefined || !holdsSecret(known)) return value;
+  return sameJson(reveal(known), reveal(value)) ? known : secret(value);
+}
