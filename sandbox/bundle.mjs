@@ -17,5 +17,7 @@ await build({
   sourcemap: "inline",
   sourcesContent: false,
   legalComments: "none",
+  // Compiled addons of ssh2 are a speed-up that it goes without when they cannot be loaded.
+  external: ["*.node"],
   logLevel: "warning",
 });
