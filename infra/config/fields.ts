@@ -2,7 +2,10 @@ import { CronExpressionParser } from "cron-parser";
 import { z } from "zod";
 
 /** A TCP port, 1 to 65535. */
-export const port = z.int("is a port number, 1 to 65535").min(1, "is a port number, 1 to 65535").max(65535, "is a port number, 1 to 65535");
+export const port = z
+  .int("is a port number, 1 to 65535")
+  .min(1, "is a port number, 1 to 65535")
+  .max(65535, "is a port number, 1 to 65535");
 
 export const megabytes = z.int().min(1);
 
@@ -17,7 +20,10 @@ export const bindAddress = z.ipv4("is an IPv4 address to listen on, as in '127.0
 /** An absolute path without `..`, other than the root itself. */
 export const path = z
   .string()
-  .regex(/^(\/(?!\.{1,2}(\/|$))[\w.-]+)+$/, "is an absolute path of letters, digits, '.', '_' and '-', as in '/srv/apim'");
+  .regex(
+    /^(\/(?!\.{1,2}(\/|$))[\w.-]+)+$/,
+    "is an absolute path of letters, digits, '.', '_' and '-', as in '/srv/apim'",
+  );
 
 export const dockerHost = z
   .string()

@@ -44,7 +44,9 @@ function valueOf(config: pulumi.Config, key: string): unknown {
 function describe(issue: z.core.$ZodIssue): string[] {
   const at = (path: PropertyKey[]) => `${NAMESPACE}${path.join(".")}`;
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${at([...issue.path, key])} is not a setting; allowed here: ${siblings(issue.path)}`);
+    return issue.keys.map(
+      (key) => `${at([...issue.path, key])} is not a setting; allowed here: ${siblings(issue.path)}`,
+    );
   }
   const given = isSecret(issue.path) || issue.input === undefined ? "" : ` (given: ${JSON.stringify(issue.input)})`;
   return [`${at(issue.path)} ${issue.message}${given}`];

@@ -125,7 +125,10 @@ export const platformConfig = z
     /** Put before the names of containers, network and volumes, where several platforms share an engine. */
     namePrefix: z
       .string()
-      .regex(/^([a-z0-9][a-z0-9-]*-)?$/, "is lower-case letters, digits and dashes, with a dash at the end, as in 'test-'")
+      .regex(
+        /^([a-z0-9][a-z0-9-]*-)?$/,
+        "is lower-case letters, digits and dashes, with a dash at the end, as in 'test-'",
+      )
       .default(""),
     host,
     network,
@@ -154,7 +157,12 @@ export function publishedPorts(config: Pick<PlatformConfig, "ports" | "gateway">
   return (Object.entries(named) as [PortName, number][]).flatMap(([name, first]) => {
     const nodes = (GATEWAY_PORTS as readonly PortName[]).includes(name) ? config.gateway.nodes : 1;
     const at = name === "proxy" || name === "proxyTls" ? proxyAddress : address;
-    return Array.from({ length: nodes }, (_, node) => ({ name, node, address: at, port: first + node * NODE_PORT_STEP }));
+    return Array.from({ length: nodes }, (_, node) => ({
+      name,
+      node,
+      address: at,
+      port: first + node * NODE_PORT_STEP,
+    }));
   });
 }
 

@@ -26,6 +26,10 @@ export function render(file: string, values: Record<string, string | number>): s
 /** A hash of the files in a folder, by name and content. */
 export function hashFolder(folder: string): string {
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder).sort()) hash.update(name).update("\0").update(readFileSync(join(folder, name)));
+  for (const name of readdirSync(folder).sort())
+    hash
+      .update(name)
+      .update("\0")
+      .update(readFileSync(join(folder, name)));
   return hash.digest("hex");
 }

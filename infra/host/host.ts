@@ -6,6 +6,8 @@ import type { PlatformConfig } from "../config";
 import { hostAddress, sshTarget } from "./address";
 import { readText } from "./files";
 
+type ImageName = Exclude<keyof PlatformConfig["images"], "backup">;
+
 export interface HostArgs {
   config: PlatformConfig;
 }
@@ -22,6 +24,7 @@ export class Host extends pulumi.ComponentResource {
   /** Options that keep data where `pulumi destroy` or a removed line would lose it. */
   readonly dataOptions: pulumi.CustomResourceOptions;
   private readonly databaseRoot: pulumi.Output<string>;
+  private readonly images = new Map<ImageName, docker.RemoteImage>();
 
   constructor(name: string, args: HostArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:host:Host", name, {}, opts);
@@ -37,6 +40,17 @@ export class Host extends pulumi.ComponentResource {
   /** A directory below `<dataRoot>/database`, once it is there. */
   directory(name: "master" | "slave" | "backups" | "config"): pulumi.Output<string> {
     return pulumi.interpolate`${this.databaseRoot}/${name}`;
+  }
+
+  /** A configured image, in the machine's engine. It stays there when the platform goes. */
+  image(name: ImageName): docker.RemoteImage {
+    let image = this.images.get(name);
+    if (!image) {
+      const args = { name: this.config.images[name], keepLocally: true };
+      image = new docker.RemoteImage(`${name}-image`, args, { parent: this, provider: this.docker });
+      this.images.set(name, image);
+    }
+    return image;
   }
 
   /** The configured name prefix, in front of a name. */
@@ -72,12 +86,7 @@ export class Host extends pulumi.ComponentResource {
           `${name}-directories`,
           {
             ...run,
-            connection: {
-              ...ssh,
-              ...(host.sshPrivateKey
-                ? { privateKey: pulumi.secret(host.sshPrivateKey) }
-                : { agentSocketPath: process.env.SSH_AUTH_SOCK }),
-            },
+            connection: { ...ssh, privateKey: host.sshPrivateKey && pulumi.secret(host.sshPrivateKey) },
           },
           opts,
         )

@@ -1,4 +1,4 @@
 export { Host, type HostArgs } from "./host";
 export { preflight } from "./preflight";
 export { Service, type ServiceArgs, type SecretFile } from "./service";
-export { readText, render } from "./files";
+export { hashFolder, readText, render } from "./files";

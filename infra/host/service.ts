@@ -21,7 +21,7 @@ export interface ServiceArgs {
   hostname: string;
   /** Further names on the network. */
   aliases?: string[];
-  image: keyof PlatformConfig["images"] | docker.RemoteImage;
+  image: docker.RemoteImage;
   /** Which limit of `apim:memoryMb` holds. */
   memory: keyof PlatformConfig["memoryMb"];
   /** Plain environment: nothing secret. */
@@ -34,10 +34,8 @@ export interface ServiceArgs {
   volumes?: pulumi.Input<docker.types.input.ContainerVolume>[];
   /** Published ports: inside the container, and where they appear outside. */
   ports?: { internal: number; external: number; address: string }[];
-  /** Arguments of a program in the container that exits 0 when all is well. */
-  healthcheck: string[];
-  /** Whether it runs once and ends, instead of staying up. @default false */
-  once?: boolean;
+  /** Command in the container that exits 0 when all is well. A container without one runs once, to its end. */
+  healthcheck?: string[];
 }
 
 /** A container of the platform: on its network, limited, restarted, its logs rotated, and waited for until it is healthy. */
@@ -62,7 +60,7 @@ export class Service extends pulumi.ComponentResource {
       {
         name: host.named(args.hostname),
         hostname: args.hostname,
-        image: this.image(name, args).imageId,
+        image: args.image.imageId,
         entrypoints: args.entrypoint,
         command: args.command,
         user: args.user,
@@ -70,30 +68,32 @@ export class Service extends pulumi.ComponentResource {
         uploads: args.files?.map(({ path, content, mode = "0444" }) => ({ file: path, content, permissions: mode })),
         volumes: args.volumes,
         networksAdvanced: [{ name: network.name, aliases: [args.hostname, ...(args.aliases ?? [])] }],
-        ports: args.ports?.map(({ internal, external, address }) => ({ internal, external, ip: address, protocol: "tcp" })),
+        ports: args.ports?.map(({ internal, external, address }) => ({
+          internal,
+          external,
+          ip: address,
+          protocol: "tcp",
+        })),
         labels: [{ label: "apim.stack", value: pulumi.getStack() }],
         memory,
         memorySwap: memory, // without it the official provider shows a change at every second preview
         logDriver: "json-file",
         logOpts: { "max-size": "10m", "max-file": "3" },
-        ...(args.once
-          ? { mustRun: false, attach: true, logs: true, restart: "no" }
-          : { restart: "unless-stopped", wait: true, waitTimeout: HEALTHY_WITHIN_SECONDS, healthcheck: this.healthcheck(args) }),
+        ...(args.healthcheck ? staysUp(args.healthcheck) : RUNS_ONCE),
       },
       { parent: this, provider: host.docker, deleteBeforeReplace: true },
     );
   }
+}
 
-  private healthcheck({ healthcheck }: ServiceArgs): docker.types.input.ContainerHealthcheck {
-    return { tests: ["CMD", ...healthcheck], interval: "3s", timeout: "10s", retries: 5, startPeriod: "60s" };
-  }
+const RUNS_ONCE = { mustRun: false, attach: true, logs: true, restart: "no" };
 
-  private image(name: string, { host, image }: ServiceArgs): docker.RemoteImage {
-    if (typeof image !== "string") return image;
-    return new docker.RemoteImage(
-      `${name}-image`,
-      { name: host.config.images[image], keepLocally: true },
-      { parent: this, provider: host.docker },
-    );
-  }
+function staysUp(healthcheck: string[]) {
+  return {
+    restart: "unless-stopped",
+    wait: true,
+    waitTimeout: HEALTHY_WITHIN_SECONDS,
+    // The first check comes one interval after the start: a short one lets what waits for it start soon.
+    healthcheck: { tests: ["CMD", ...healthcheck], interval: "3s", timeout: "10s", retries: 5, startPeriod: "60s" },
+  };
 }

@@ -1,0 +1,2 @@
+export { ApiService, type ApiServiceArgs, type ApiRoute } from "./apiService";
+export { cors, httpLog, rateLimiting, type PluginSpec } from "./plugins";

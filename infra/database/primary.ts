@@ -1,0 +1,64 @@
+import * as postgresql from "@pulumi/postgresql";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { type Host, Service } from "../host";
+import { POSTGRES_PORT, SERVER, postgres } from "./settings";
+
+const PASSWORD_FILE = "/run/secrets/postgres_password";
+
+export interface PostgresPrimaryArgs {
+  host: Host;
+}
+
+/** The Postgres server that takes all writes. Its data is in `<dataRoot>/database/master`. */
+export class PostgresPrimary extends pulumi.ComponentResource {
+  /** Name that other containers reach it by, once it serves. */
+  readonly hostname: pulumi.Output<string>;
+  readonly port = POSTGRES_PORT;
+  /** The superuser's connection, for roles and databases as resources. */
+  readonly provider: postgresql.Provider;
+
+  constructor(name: string, args: PostgresPrimaryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("apim:database:PostgresPrimary", name, {}, opts);
+    const password = new random.RandomPassword(
+      `${name}-password`,
+      { length: 32, special: false },
+      { parent: this, ...args.host.dataOptions },
+    ).result;
+    this.hostname = this.runServer(name, args, password);
+    this.provider = this.connect(name, args, password);
+    this.registerOutputs({ hostname: this.hostname });
+  }
+
+  private runServer(name: string, { host }: PostgresPrimaryArgs, password: pulumi.Output<string>) {
+    const server = new Service(
+      name,
+      {
+        ...postgres(host, "master", host.config.ports.primary, [{ path: PASSWORD_FILE, content: password }]),
+        hostname: "kong-database-master",
+        command: SERVER,
+        environment: {
+          POSTGRES_PASSWORD_FILE: PASSWORD_FILE,
+          POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --auth-local=peer --allow-group-access --data-checksums",
+        },
+      },
+      { parent: this },
+    );
+    return server.hostname;
+  }
+
+  private connect(name: string, { host }: PostgresPrimaryArgs, password: pulumi.Output<string>) {
+    return new postgresql.Provider(
+      `${name}-connection`,
+      {
+        host: this.hostname.apply(() => host.address),
+        port: host.config.ports.primary,
+        username: "postgres",
+        password,
+        sslmode: "disable",
+        connectTimeout: 30,
+      },
+      { parent: this },
+    );
+  }
+}

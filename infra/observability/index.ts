@@ -1,0 +1,3 @@
+export { Elasticsearch } from "./elasticsearch";
+export { Kibana } from "./kibana";
+export { Logstash } from "./logstash";
