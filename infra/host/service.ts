@@ -64,7 +64,9 @@ export class Service extends pulumi.ComponentResource {
         entrypoints: args.entrypoint,
         command: args.command,
         user: args.user,
-        envs: Object.entries(args.environment ?? {}).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
+        envs:
+          args.environment &&
+          Object.entries(args.environment).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
         uploads: args.files?.map(({ path, content, mode = "0444" }) => ({ file: path, content, permissions: mode })),
         volumes: args.volumes,
         networksAdvanced: [{ name: network.name, aliases: [args.hostname, ...(args.aliases ?? [])] }],

@@ -1,0 +1,52 @@
+# Thin on purpose: each target is a line of real commands. `make` alone lists them.
+STACK ?= sandbox
+export STACK
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit test-sandbox snapshots lint format bench
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## what the platform needs on this machine, from package registries alone
+	@sandbox/setup
+
+up: setup ## the whole platform, running; again after a change, or after an update that was killed
+	@sandbox/up
+
+down: ## take containers and network away, keep all data
+	@sandbox/down
+
+clean: ## take everything away, data too; names it and asks first
+	@sandbox/clean
+
+preview: setup ## what an update would change, with STACK=dev or STACK=prod for another stack
+	@sandbox/pulumi preview --stack $(STACK) --diff
+
+endpoints: ## where everything answers
+	@sandbox/endpoints
+
+plugins: ## which engine, provider plugins and images are in use: official or stand-in
+	@sandbox/origins
+
+pin-images: ## resolve the stack's image tags to digests, where the registry answers
+	@infra/host/pin-images.sh $(STACK)
+
+test: setup ## every test
+	@test/run
+
+test-unit: ## the tests that need no container
+	@npx mocha 'test/unit/**/*.test.ts'
+	@cd sandbox && npx mocha
+
+snapshots: ## write what each stack registers, for review
+	@UPDATE_SNAPSHOTS=1 npx mocha test/unit/snapshots.test.ts
+
+lint: ## formatting, types and habits of all code
+	@npm run --silent lint
+
+format: ## put all code into its format
+	@npx prettier --log-level warn --write .
+
+bench: setup ## warm up against docker-compose, and the no-change preview
+	@test/bench/run

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { parseConfig } from "../../infra/config";
+
+describe("the configuration", () => {
+  it("has the source architecture's values by default", () => {
+    const config = parseConfig({});
+    assert.equal(config.host.dataRoot, "/srv/apim");
+    assert.equal(config.images.postgres, "postgres:13");
+    assert.deepEqual([config.ports.primary, config.ports.replica], [5432, 5433]);
+    assert.deepEqual(config.backup, { schedule: "0 2 * * *", retentionDays: 30, minimumKept: 2 });
+  });
+
+  it("lets only the proxy listen on every address by default", () => {
+    const { ports } = parseConfig({});
+    assert.deepEqual([ports.proxyAddress, ports.address], ["0.0.0.0", "127.0.0.1"]);
+  });
+
+  const faults: [string, Record<string, unknown>, RegExp][] = [
+    ["an unknown key", { colour: "red" }, /apim:colour is not a setting; allowed here: running, protect, /],
+    ["an unknown key inside", { host: { dataroot: "/x" } }, /apim:host\.dataroot is not a setting; .*dataRoot/],
+    [
+      "a port twice",
+      { ports: { admin: 8000 } },
+      /apim:ports\.admin is the port of 'ports\.proxy' too.*\(given: 8000\)/,
+    ],
+    [
+      "a port that a further node needs",
+      { gateway: { nodes: 2 }, ports: { kibana: 8010 } },
+      /apim:ports\.kibana is the port of 'ports\.proxy' too/,
+    ],
+    [
+      "a port out of range",
+      { ports: { kibana: 70000 } },
+      /apim:ports\.kibana is a port number, 1 to 65535 \(given: 70000\)/,
+    ],
+    [
+      "a bad CIDR",
+      { network: { cidr: "172.28.0.1/16" } },
+      /apim:network\.cidr is an IPv4 network .*given: "172\.28\.0\.1\/16"/,
+    ],
+    [
+      "an image without tag",
+      { images: { kong: "kong" } },
+      /apim:images\.kong is an image with an exact tag.*given: "kong"/,
+    ],
+    [
+      "an image without tag behind a registry's port",
+      { images: { kong: "registry:5000/kong" } },
+      /apim:images\.kong is an image with an exact tag/,
+    ],
+    ["the tag latest", { images: { kong: "kong:latest" } }, /apim:images\.kong is an image with an exact tag/],
+    ["negative retention", { backup: { retentionDays: -1 } }, /apim:backup\.retentionDays .*>=1.*given: -1/],
+    [
+      "a bad cron line",
+      { backup: { schedule: "0 25 * * *" } },
+      /apim:backup\.schedule is a cron line of five fields.*given: "0 25 \* \* \*"/,
+    ],
+    ["a relative data root", { host: { dataRoot: "srv" } }, /apim:host\.dataRoot is an absolute path/],
+    [
+      "a Docker host of another kind",
+      { host: { docker: "tcp://1.2.3.4" } },
+      /apim:host\.docker is a Docker host: 'unix:/,
+    ],
+    [
+      "a heap that the container cannot hold",
+      { elk: { elasticsearchHeapMb: 1536 } },
+      /apim:elk\.elasticsearchHeapMb must be at most two thirds/,
+    ],
+  ];
+  for (const [what, given, message] of faults) {
+    it(`refuses ${what}`, () => assert.throws(() => parseConfig(given), { message }));
+  }
+
+  for (const image of [
+    "postgres:13",
+    "registry:5000/kong:3.9.1",
+    `kong@sha256:${"a".repeat(64)}`,
+    `kong:3.9.1@sha256:${"a".repeat(64)}`,
+  ]) {
+    it(`takes the image ${image}`, () => assert.equal(parseConfig({ images: { kong: image } }).images.kong, image));
+  }
+
+  it("reports every fault at once", () => {
+    assert.throws(
+      () => parseConfig({ colour: "red", ports: { kibana: 0 }, backup: { schedule: "daily" } }),
+      ({ message }: Error) => message.split("\n  - ").length === 4 && /3 faults; nothing was created/.test(message),
+    );
+  });
+
+  it("never repeats a secret that is at fault", () => {
+    assert.throws(
+      () => parseConfig({ gateway: { tls: { certificate: "", privateKey: 12345 } } }),
+      ({ message }: Error) => message.includes("privateKey") && !message.includes("12345"),
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+const PROJECT = join(__dirname, "../..");
+
+/** A resource as the program registers it. */
+export interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+/** Runs the whole program against Pulumi's mocks with a stack's own configuration, and tells what it registers. */
+export async function registeredBy(stack: string, changes: Record<string, unknown> = {}): Promise<Registered[]> {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, custom }) {
+        registered.push({ type, name, inputs });
+        return { id: custom ? `${name}-id` : undefined, state: { ...inputs, ...computed(type, name) } };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "apim",
+    stack,
+    true,
+  );
+  pulumi.runtime.setAllConfig(configOf(stack, changes));
+  await pulumi.runtime.runInPulumiStack(async () => {
+    forgetProgram();
+    return require("../../stacks") as unknown; // loaded anew each time, which `import` would not do
+  });
+  return registered.sort((one, other) => `${one.type} ${one.name}`.localeCompare(`${other.type} ${other.name}`));
+}
+
+/** A stack's configuration file as the engine would hand it over: `apim:key` to text. */
+export function configOf(stack: string, changes: Record<string, unknown> = {}): Record<string, string> {
+  const { config } = parse(readFileSync(join(PROJECT, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  return Object.fromEntries(
+    Object.entries({ ...config, ...changes }).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** What a provider would have made up by itself. */
+function computed(type: string, name: string): Record<string, unknown> {
+  switch (type) {
+    case "docker:index/remoteImage:RemoteImage":
+      return { imageId: `<id of ${name}>` };
+    case "docker:index/container:Container":
+      return { exitCode: 0, containerLogs: "" };
+    case "random:index/randomPassword:RandomPassword":
+      return { result: `<${name}>` };
+    case "tls:index/privateKey:PrivateKey":
+      return { privateKeyPem: `<${name}>` };
+    case "tls:index/selfSignedCert:SelfSignedCert":
+      return { certPem: `<${name}>` };
+    default:
+      return {};
+  }
+}
+
+/** The program runs as it is loaded, so each run needs it fresh. */
+function forgetProgram(): void {
+  for (const path of Object.keys(require.cache)) {
+    if (path.startsWith(join(PROJECT, "stacks")) || path.startsWith(join(PROJECT, "infra"))) delete require.cache[path];
+  }
+}
