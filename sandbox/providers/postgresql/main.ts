@@ -1,0 +1,4 @@
+import { serve } from "../kit";
+import { postgresql } from "./provider";
+
+serve(postgresql);
