@@ -24,7 +24,7 @@ preview: setup ## what an update would change, with STACK=dev or STACK=prod for 
 	@sandbox/pulumi preview --stack $(STACK) --diff
 
 endpoints: ## where everything answers
-	@sandbox/endpoints
+	@sandbox/pulumi stack output --stack $(STACK)
 
 plugins: ## which engine, provider plugins and images are in use: official or stand-in
 	@sandbox/origins

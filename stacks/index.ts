@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Backup } from "../infra/backup";
 import { loadConfig } from "../infra/config";
 import { DatabaseRoles, PostgresPrimary, PostgresReplica } from "../infra/database";
@@ -25,20 +26,17 @@ demo({ host, gateway, logstash }, on);
 
 new Backup("backup", { host, primary, roles }, on);
 
-const {
-  address,
-  config: { ports },
-} = host;
+const { address } = host;
+const { ports } = config;
 
-/** Where everything answers, as seen from the machine that runs Pulumi. */
-export const endpoints = {
-  proxy: gateway.proxyUrls[0],
-  proxyTls: `https://${address}:${ports.proxyTls}`,
-  admin: `http://${address}:${ports.admin}`,
-  adminTls: `https://${address}:${ports.adminTls}`,
-  primary: `postgres://${address}:${ports.primary}/kong`,
-  replica: `postgres://${address}:${ports.replica}/kong`,
-  elasticsearch: `http://${address}:${ports.elasticsearch}`,
-  logstash: `http://${address}:${ports.logstash}`,
-  kibana: kibana.url,
-};
+// Where everything answers, as seen from the machine that runs Pulumi.
+export const demoUrl = pulumi.interpolate`${gateway.proxyUrl}/demo/echo`;
+export const proxyUrl = gateway.proxyUrl;
+export const proxyTlsUrl = `https://${address}:${ports.proxyTls}`;
+export const adminUrl = `http://${address}:${ports.admin}`;
+export const adminTlsUrl = `https://${address}:${ports.adminTls}`;
+export const primaryUrl = `postgres://${address}:${ports.primary}/kong`;
+export const replicaUrl = `postgres://${address}:${ports.replica}/kong`;
+export const elasticsearchUrl = `http://${address}:${ports.elasticsearch}`;
+export const logstashUrl = `http://${address}:${ports.logstash}`;
+export const kibanaUrl = kibana.url;

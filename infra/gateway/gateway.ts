@@ -22,8 +22,8 @@ export interface GatewayArgs {
 export class Gateway extends pulumi.ComponentResource {
   /** The Admin API's connection, for services, routes and plugins as resources. */
   readonly provider: kong.Provider;
-  /** Where each node's proxy answers, in the order of the nodes. */
-  readonly proxyUrls: pulumi.Output<string>[];
+  /** Where the first node's proxy answers, once all nodes do. */
+  readonly proxyUrl: pulumi.Output<string>;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:gateway:Gateway", name, {}, opts);
@@ -31,11 +31,10 @@ export class Gateway extends pulumi.ComponentResource {
     const migrated = this.migrate(name, args);
     const tls = this.tlsFiles(name, args);
     const nodes = Array.from({ length: gateway.nodes }, (_, index) => this.runNode(name, index, args, migrated, tls));
-    this.proxyUrls = nodes.map((node, index) =>
-      node.hostname.apply(() => `http://${args.host.address}:${ports.proxy + index * NODE_PORT_STEP}`),
-    );
-    this.provider = this.connect(name, args, nodes);
-    this.registerOutputs({ proxyUrls: this.proxyUrls });
+    const ready = pulumi.all(nodes.map((node) => node.hostname));
+    this.proxyUrl = ready.apply(() => `http://${args.host.address}:${ports.proxy}`);
+    this.provider = this.connect(name, args, ready);
+    this.registerOutputs({ proxyUrl: this.proxyUrl });
   }
 
   /** Runs to its end before any node starts, and again where the image changes. */
@@ -126,7 +125,7 @@ export class Gateway extends pulumi.ComponentResource {
   }
 
   /** In clear over loopback; over TLS where the Admin API is on another machine. */
-  private connect(name: string, { host }: GatewayArgs, nodes: Service[]): kong.Provider {
+  private connect(name: string, { host }: GatewayArgs, ready: pulumi.Output<unknown>): kong.Provider {
     const { gateway, ports } = host.config;
     const url =
       host.address === "127.0.0.1"
@@ -135,7 +134,7 @@ export class Gateway extends pulumi.ComponentResource {
     return new kong.Provider(
       `${name}-admin`,
       {
-        kongAdminUri: pulumi.all(nodes.map((node) => node.hostname)).apply(() => url),
+        kongAdminUri: ready.apply(() => url),
         tlsSkipVerify: gateway.tls === undefined,
       },
       { parent: this },
