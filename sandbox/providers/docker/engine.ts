@@ -1,12 +1,10 @@
 import type Dockerode from "dockerode";
-import { Unreachable } from "../kit";
+import type { Context as KitContext } from "../kit";
 
-/** The status of an HTTP answer that dockerode threw as an error. */
-export function statusOf(error: unknown): number | undefined {
-  return (error as { statusCode?: number } | undefined)?.statusCode;
-}
+export type Engine = Dockerode;
+export type Context = KitContext<Engine>;
 
-/** The result, or undefined where the engine answers 404. */
+/** The result, or undefined where the engine answers that there is no such thing. */
 export async function found<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
@@ -16,18 +14,22 @@ export async function found<T>(request: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What the engine says of an error, in one line: dockerode wraps it into words about HTTP. */
-export function reason(error: unknown): string {
-  const body = (error as { json?: { message?: string } | null } | undefined)?.json;
-  return body?.message ?? (error instanceof Error ? error.message : String(error));
+/** Runs the request, for which some answers (404: gone, 304: as it is already, 409: under way) are as good as success. */
+export async function tolerate(statuses: number[], request: Promise<unknown>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (!statuses.includes(statusOf(error) ?? 0)) throw error;
+  }
 }
 
-/** The engine, once it has answered. */
-export async function reachable(engine: Dockerode, address: string): Promise<Dockerode> {
-  try {
-    await engine.ping();
-    return engine;
-  } catch (error) {
-    throw new Unreachable(`the Docker engine at ${address} cannot be reached`, { cause: error });
-  }
+/** The status of an HTTP answer that dockerode threw as an error. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as { statusCode?: number } | undefined)?.statusCode;
+}
+
+/** What the engine says of an error; dockerode wraps it into words about HTTP. */
+export function reason(error: unknown): string {
+  const body = (error as { json?: { message?: string } | null } | undefined)?.json;
+  return (body?.message ?? (error instanceof Error ? error.message : String(error))).trim();
 }

@@ -1,19 +1,19 @@
-import { boolean, list, object, provider, serve, set, string } from "../kit";
+import { provider, serve } from "../kit";
+import { config } from "./config";
 import { connect } from "./connect";
+import { container } from "./container";
+import { network } from "./network";
 import { volume } from "./volume";
 
 serve(
   provider({
     name: "docker",
     version: "5.2.0",
-    config: {
-      host: string(),
-      sshOpts: list(string()),
-      registryAuth: set(object({ address: string({ required: true }) })),
-      disableDockerDaemonCheck: boolean(),
-    },
+    config,
     connect,
     resources: {
+      "docker:index/container:Container": container,
+      "docker:index/network:Network": network,
       "docker:index/volume:Volume": volume,
     },
   }),

@@ -1,6 +1,5 @@
-import type Dockerode from "dockerode";
 import { map, resource, string } from "../kit";
-import { found, reason, statusOf } from "./engine";
+import { type Context, found, reason, tolerate } from "./engine";
 import { fromEngine, labels, toEngine } from "./labels";
 
 /** docker:index/volume:Volume. Its identifier is its name. */
@@ -15,9 +14,9 @@ export const volume = resource({
   unsupported: ["cluster"],
   deleteBeforeReplace: (news, olds) => news.name === olds.name,
 
-  async create(context: import("../kit").Context<Dockerode>, inputs) {
+  async create(context: Context, inputs) {
     const engine = await context.client();
-    const name = inputs.name as string;
+    const { name } = inputs;
     if (await found(engine.getVolume(name).inspect())) {
       throw new Error(`a volume '${name}' exists already; import it, or remove it with: docker volume rm ${name}`);
     }
@@ -40,9 +39,8 @@ export const volume = resource({
 
   async delete(context, id) {
     try {
-      await (await context.client()).getVolume(id).remove();
+      await tolerate([404], (await context.client()).getVolume(id).remove());
     } catch (error) {
-      if (statusOf(error) === 404) return;
       throw new Error(`volume '${id}' cannot be removed: ${reason(error)}`);
     }
   },

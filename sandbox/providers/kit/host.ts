@@ -3,7 +3,7 @@ import { diffResource, type Diff } from "./diff";
 import { Unreachable, messageOf } from "./errors";
 import type { AnyResource, Context, Created, Live, Provider, State } from "./resource";
 import type { Fields } from "./schema";
-import { inputsImported, inputsRefreshed, stateAfter, statePreviewed, stateRefreshed, withDefaults } from "./state";
+import { inputsImported, inputsRefreshed, plainInputs, stateAfter, statePreviewed, stateRefreshed } from "./state";
 import { holdsUnknown, reveal, revealAll, sendable, type Wire, type WireObject } from "./values";
 
 /** Where a resource's messages go: the engine's log, or a test. */
@@ -63,8 +63,10 @@ export class Host {
     const resource = this.resource(target.type);
     const inputs = sendable(news) as WireObject;
     if (preview) return { id: "", state: statePreviewed(resource, inputs) };
-    const plain = revealAll(withDefaults(resource.inputs, inputs));
-    const made: Created<Fields, Fields> = await resource.create(this.context(target), plain);
+    const made: Created<Fields, Fields> = await resource.create(
+      this.context(target),
+      plainInputs(resource.inputs, inputs),
+    );
     return { id: made.id, state: stateAfter(resource, inputs, {}, made.state) };
   }
 
@@ -80,7 +82,7 @@ export class Host {
     if (preview) return statePreviewed(resource, inputs, olds.state);
     const answer = await resource.update?.(this.context(target), id, {
       olds: { ...revealAll(olds.state), ...revealAll(olds.inputs) },
-      news: revealAll(withDefaults(resource.inputs, inputs)),
+      news: plainInputs(resource.inputs, inputs),
       changed: new Set(diffResource(resource, olds.inputs, inputs).changed),
     });
     return stateAfter(resource, inputs, keepChosen(resource, olds.state, inputs), answer);
@@ -142,7 +144,7 @@ export class Host {
   /** Connects once; a connection that failed is tried anew at the next operation. */
   private async client(): Promise<unknown> {
     this.connection ??= Promise.resolve().then(() =>
-      this.provider.connect(withDefaults(this.provider.config, this.config ?? {}), {
+      this.provider.connect(plainInputs(this.provider.config, this.config ?? {}), {
         warn: (message) => this.log("warning", "", message),
         info: (message) => this.log("info", "", message),
       }),

@@ -48,7 +48,7 @@ export interface Property<T = any, Present extends boolean = boolean> extends Pr
 
 export type Fields = { readonly [name: string]: Property };
 
-type IsPresent<O> = O extends { required: true } ? true : O extends { default: unknown } ? true : false;
+type IsPresent<O> = O extends { required: true } | { default: unknown } | { autoName: true } ? true : false;
 type ValueOf<P> = P extends Property<infer T, boolean> ? T : never;
 type PresentKeys<F extends Fields> = { [K in keyof F]: F[K] extends Property<infer _, true> ? K : never }[keyof F];
 

@@ -2,7 +2,18 @@
 import { same } from "./equality";
 import type { AnyResource } from "./resource";
 import type { Fields, Property } from "./schema";
-import { holdsSecret, reveal, sameJson, secret, sendable, UNKNOWN, type Wire, type WireObject } from "./values";
+import {
+  holdsSecret,
+  isObject,
+  reveal,
+  revealAll,
+  sameJson,
+  secret,
+  sendable,
+  UNKNOWN,
+  type Wire,
+  type WireObject,
+} from "./values";
 
 /** The inputs with defaults filled in. */
 export function withDefaults(fields: Fields, inputs: WireObject): WireObject {
@@ -10,6 +21,24 @@ export function withDefaults(fields: Fields, inputs: WireObject): WireObject {
     .filter(([, property]) => property.default !== undefined)
     .map(([name, property]) => [name, property.default as Wire]);
   return { ...Object.fromEntries(defaults), ...inputs };
+}
+
+/** What an operation works with: the inputs without marks of secrets, defaults filled in at every depth. */
+export function plainInputs(fields: Fields, inputs: WireObject): Record<string, Wire> {
+  const plain = revealAll(withDefaults(fields, inputs));
+  for (const [name, property] of Object.entries(fields)) {
+    const value = plain[name];
+    if (value !== undefined) plain[name] = filled(property, value);
+  }
+  return plain;
+}
+
+function filled({ element, fields }: Property, value: Wire): Wire {
+  if (element && Array.isArray(value)) return value.map((item) => filled(element, item));
+  if (!isObject(value)) return value;
+  if (fields) return plainInputs(fields, value);
+  if (element) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(element, item)]));
+  return value;
 }
 
 /** State after a create or an update: the inputs, and over them what the operation returned; secrets stay secret. */
