@@ -59,6 +59,11 @@ export class Server {
     return turn;
   }
 
+  async hasDatabase(name: string): Promise<boolean> {
+    const find = (session: Session) => session.rows("SELECT FROM pg_catalog.pg_database WHERE datname = $1", [name]);
+    return (await this.read(find)).length > 0;
+  }
+
   private get address(): string {
     const { host, port } = connectionTo(this.config.database, this.config);
     return `PostgreSQL at ${host}:${port}`;
