@@ -32,6 +32,7 @@ export async function registeredBy(stack: string, changes: Record<string, unknow
     forgetProgram();
     return require("../../stacks") as unknown; // loaded anew each time, which `import` would not do
   });
+  await pulumi.runtime.disconnect(); // waits for what is still being registered
   return registered.sort((one, other) => `${one.type} ${one.name}`.localeCompare(`${other.type} ${other.name}`));
 }
 
