@@ -1,0 +1,27 @@
+import { readCommandLine } from "./command-line";
+import { ConfigurationError } from "./config/ast";
+import { logger } from "./log";
+import { runNode, testConfiguration } from "./node";
+import { readSettings } from "./settings";
+import { BANNER, VERSION } from "./version";
+
+const log = logger("logstash.runner");
+
+/** Logstash's command: run the pipeline, or only test it. */
+async function main(): Promise<void> {
+  const { settingsFolder, version, settings: flags } = readCommandLine(process.argv.slice(2));
+  if (version) return console.log(`logstash ${VERSION}`);
+  console.log(BANNER);
+  const settings = readSettings(settingsFolder, process.env, flags);
+  if (settings["config.test_and_exit"]) return testConfiguration(settings);
+  await runNode(settings);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigurationError) log.fatal(`The given configuration is invalid. Reason: ${error.message}`);
+  else
+    log.fatal("Logstash stopped processing because of an error", {
+      error: error instanceof Error ? error.stack : String(error),
+    });
+  process.exit(1);
+});

@@ -1,0 +1,102 @@
+import type { Event } from "../event/event";
+import { logger } from "../log";
+import type { CompiledInput, CompiledOutput, CompiledPipeline } from "./compile";
+import type { Batch, EventQueue } from "./queue";
+import { timed, type EventStats } from "./stats";
+
+const log = logger("logstash.javapipeline");
+
+export interface PipelineOptions {
+  id: string;
+  workers: number;
+  /** Most events that a worker takes at a time. */
+  batchSize: number;
+  /** How long a worker waits for a batch to fill, in ms. */
+  batchDelay: number;
+}
+
+/** Inputs → queue → workers (filters, then outputs). */
+export class Pipeline {
+  readonly stats: EventStats = { in: 0, filtered: 0, out: 0, duration: 0, queuePushDuration: 0 };
+  private workers: Promise<void>[] = [];
+
+  constructor(
+    readonly options: PipelineOptions,
+    readonly compiled: CompiledPipeline,
+    readonly queue: EventQueue,
+  ) {}
+
+  /** Resolves when every input accepts events. */
+  async start(): Promise<void> {
+    const { id, workers, batchSize, batchDelay } = this.options;
+    log.info("Starting pipeline", { pipeline_id: id, workers, batch_size: batchSize, batch_delay: batchDelay });
+    for (const { plugin } of this.compiled.outputs) plugin.start?.();
+    this.workers = Array.from({ length: workers }, () => this.work());
+    await Promise.all(this.compiled.inputs.map((input) => input.plugin.start(this.counted(input))));
+    log.info("Pipeline started", { pipeline_id: id });
+  }
+
+  /** Takes nothing further in, and resolves when everything that was taken in is stored. */
+  async stop(): Promise<void> {
+    await Promise.all(this.compiled.inputs.map(({ plugin }) => plugin.stop()));
+    this.queue.close();
+    await this.finished();
+    await Promise.all(this.compiled.outputs.map(({ plugin }) => plugin.close?.()));
+    log.info("Pipeline terminated", { pipeline_id: this.options.id });
+  }
+
+  /** Resolves when the last worker ended; rejects when one failed, which ends the pipeline. */
+  async finished(): Promise<void> {
+    await Promise.all(this.workers);
+  }
+
+  private async work(): Promise<void> {
+    const { batchSize, batchDelay } = this.options;
+    for (;;) {
+      const batch = await this.queue.take(batchSize, batchDelay);
+      if (!batch) return;
+      await timed(this.stats, () => this.process(batch));
+    }
+  }
+
+  private async process({ events, acknowledge }: Batch): Promise<void> {
+    for (const event of events) this.compiled.filter(event);
+    const kept = events.filter(({ cancelled }) => !cancelled);
+    this.stats.filtered += kept.length;
+    for (const [output, share] of this.shares(kept)) await output.receive(share);
+    this.stats.out += kept.length;
+    acknowledge();
+  }
+
+  private shares(events: Event[]): Map<CompiledOutput, Event[]> {
+    const shares = new Map<CompiledOutput, Event[]>();
+    for (const event of events) {
+      for (const output of this.compiled.route(event)) {
+        const share = shares.get(output);
+        if (share) share.push(event);
+        else shares.set(output, [event]);
+      }
+    }
+    return shares;
+  }
+
+  /** The queue as one input sees it: what it pushes is counted. */
+  private counted({ stats }: CompiledInput): EventQueue {
+    const { queue, stats: totals } = this;
+    return {
+      push: async (event) => {
+        totals.in++;
+        const timer = { duration: 0 };
+        await timed(timer, () => queue.push(event));
+        totals.queuePushDuration += timer.duration;
+        stats.duration += timer.duration;
+        stats.out++;
+      },
+      take: (size, delay) => queue.take(size, delay),
+      close: () => queue.close(),
+      get length() {
+        return queue.length;
+      },
+    };
+  }
+}

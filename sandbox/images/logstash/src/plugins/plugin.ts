@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Event } from "../event/event";
+import type { EventQueue } from "../pipeline/queue";
+
+/** Takes events in and puts them on the pipeline's queue. */
+export interface Input {
+  /** Resolves when it accepts events. */
+  start(queue: EventQueue): Promise<void>;
+  /** Accepts nothing further; resolves when everything accepted is on the queue. */
+  stop(): Promise<void>;
+}
+
+/** Changes an event, or cancels it. Never throws for what an event may hold: it tags the event instead. */
+export type Filter = (event: Event) => void;
+
+/** Stores events somewhere. */
+export interface Output {
+  start?(): void;
+  /** Resolves when every event is stored, or given up for good: what is not resolved holds the pipeline back. */
+  receive(events: Event[]): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** Text to events and back. */
+export interface Codec {
+  decode(text: string): Event[];
+  encode(event: Event): string;
+}
+
+/** What a plugin knows of the node that runs it. */
+export interface PluginContext {
+  /** `id` of the plugin in the pipeline, for logs and statistics. */
+  id: string;
+  /** Default of every plugin's `ecs_compatibility`. */
+  ecsCompatibility: string;
+  /** Stops the pipeline: for what no retry can mend. */
+  fail(error: Error): void;
+  /** Makes a codec named in a setting. */
+  codec(node: z.output<ReturnType<typeof import("./settings").codec>>): Codec;
+}
+
+export type PluginType = "input" | "filter" | "output" | "codec";
+type Settings<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
+
+/** A plugin as the registry holds it: what it is called, which settings it has, how it is made. */
+export interface PluginDefinition<Instance = unknown> {
+  type: PluginType;
+  name: string;
+  schema: z.ZodObject;
+  create(settings: Record<string, unknown>, context: PluginContext): Instance;
+}
+
+function definition<Shape extends z.ZodRawShape, Instance>(
+  type: PluginType,
+  name: string,
+  shape: Shape,
+  create: (settings: Settings<Shape>, context: PluginContext) => Instance,
+): PluginDefinition<Instance> {
+  // The schema has parsed the settings when create is called: this is where the two types meet.
+  return {
+    type,
+    name,
+    schema: z.strictObject(shape),
+    create: (settings, context) => create(settings as Settings<Shape>, context),
+  };
+}
+
+export const defineInput = <Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+  create: (settings: Settings<Shape>, context: PluginContext) => Input,
+) => definition("input", name, shape, create);
+
+export const defineOutput = <Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+  create: (settings: Settings<Shape>, context: PluginContext) => Output,
+) => definition("output", name, shape, create);
+
+export const defineCodec = <Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+  create: (settings: Settings<Shape>, context: PluginContext) => Codec,
+) => definition("codec", name, shape, create);
