@@ -43,7 +43,8 @@ snapshots: ## write what each stack registers, for review
 	@UPDATE_SNAPSHOTS=1 npx mocha test/unit/snapshots.test.ts
 
 lint: ## formatting, types and habits of all code
-	@npm run --silent lint
+	@sandbox/toolchain/packages && sandbox/toolchain/node && sandbox/toolchain/modules
+	@bash -c 'source sandbox/env.sh && npm run --silent lint'
 
 format: ## put all code into its format
 	@npx prettier --log-level warn --write .

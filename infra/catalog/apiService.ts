@@ -59,7 +59,7 @@ export class ApiService extends pulumi.ComponentResource {
         protocol: url.protocol.apply((protocol) => protocol.replace(":", "")),
         host: url.hostname,
         port: url.apply(({ port, protocol }) => Number(port || (protocol === "https:" ? 443 : 80))),
-        path: url.apply(({ pathname }) => (pathname === "/" ? undefined : pathname) as string), // absent, rather than empty
+        path: url.apply(({ pathname }) => (pathname === "/" ? undefined : pathname)!), // absent, rather than empty
         retries: 5,
         connectTimeout: TIMEOUT_MS,
         readTimeout: TIMEOUT_MS,

@@ -23,7 +23,7 @@ export function preflight(config: PlatformConfig): void {
   const [command, ...rest] = ssh
     ? ["ssh", "-o", "BatchMode=yes", "-p", String(ssh.port), `${ssh.user}@${ssh.host}`, "bash", "-s", "--", ...args]
     : ["bash", "-s", "--", ...args];
-  const { status, stderr, error } = spawnSync(command!, rest, {
+  const { status, stderr, error } = spawnSync(command, rest, {
     input: readText(SCRIPT),
     encoding: "utf8",
     timeout: TIMEOUT_MS,

@@ -17,11 +17,12 @@ export async function registeredBy(stack: string, changes: Record<string, unknow
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource({ type, name, inputs, custom }) {
+      newResource({ type, name, custom, ...given }) {
+        const inputs = given.inputs as Registered["inputs"];
         registered.push({ type, name, inputs });
         return { id: custom ? `${name}-id` : undefined, state: { ...inputs, ...computed(type, name) } };
       },
-      call: ({ inputs }) => inputs,
+      call: ({ inputs }) => inputs as Record<string, unknown>,
     },
     "apim",
     stack,
@@ -30,7 +31,8 @@ export async function registeredBy(stack: string, changes: Record<string, unknow
   pulumi.runtime.setAllConfig(configOf(stack, changes));
   await pulumi.runtime.runInPulumiStack(async () => {
     forgetProgram();
-    return require("../../stacks") as unknown; // loaded anew each time, which `import` would not do
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew each time, which `import` would not do
+    return require("../../stacks") as unknown;
   });
   await pulumi.runtime.disconnect(); // waits for what is still being registered
   return registered.sort((one, other) => `${one.type} ${one.name}`.localeCompare(`${other.type} ${other.name}`));
