@@ -2,6 +2,7 @@ import { provider, serve } from "../kit";
 import { config } from "./config";
 import { connect } from "./connect";
 import { container } from "./container";
+import { image } from "./image";
 import { network } from "./network";
 import { volume } from "./volume";
 
@@ -14,6 +15,7 @@ serve(
     resources: {
       "docker:index/container:Container": container,
       "docker:index/network:Network": network,
+      "docker:index/remoteImage:RemoteImage": image,
       "docker:index/volume:Volume": volume,
     },
   }),

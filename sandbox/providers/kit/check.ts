@@ -102,7 +102,7 @@ function checkValue(property: Property, value: unknown, subject: Subject): strin
     case "object":
       if (!isObject(value)) return wrong(`an object, not ${kindOf(value)}`);
       if (fields) {
-        const faults = checkFields(fields, value, { of: subject.of, path });
+        const faults = checkFields(fields, value, { of: subject.of, path, unsupported: property.unsupported });
         if (faults.length > 0) return faults;
       } else if (element) {
         const faults = Object.entries(value).flatMap(([key, item]) =>

@@ -3,13 +3,18 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Log } from "./host";
 
-/** The engine's log: messages appear beside the resource that they are about. */
+/** The engine's log: messages appear beside the resource that they are about, information only while it is worked on. */
 export function engineLog(address: string): Log {
   let client: EngineClient | undefined;
   return (severity, urn, message) => {
     client ??= new EngineClient(address, grpc.credentials.createInsecure());
-    const level = severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO;
+    const isWarning = severity === "warning";
+    const request = new LogRequest()
+      .setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO)
+      .setEphemeral(!isWarning)
+      .setUrn(urn)
+      .setMessage(message);
     // A message that cannot be delivered is no reason to fail the operation that it is about.
-    client.log(new LogRequest().setSeverity(level).setUrn(urn).setMessage(message), () => undefined);
+    client.log(request, () => undefined);
   };
 }

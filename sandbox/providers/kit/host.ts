@@ -1,6 +1,7 @@
 import { checkFields, checkResource, type Checked, type CheckRequest } from "./check";
 import { diffResource, type Diff } from "./diff";
 import { Unreachable, messageOf } from "./errors";
+import { redactor } from "./redact";
 import type { AnyResource, Context, Created, Live, Provider, State } from "./resource";
 import type { Fields } from "./schema";
 import { inputsImported, inputsRefreshed, plainInputs, stateAfter, statePreviewed, stateRefreshed } from "./state";
@@ -63,9 +64,8 @@ export class Host {
     const resource = this.resource(target.type);
     const inputs = sendable(news) as WireObject;
     if (preview) return { id: "", state: statePreviewed(resource, inputs) };
-    const made: Created<Fields, Fields> = await resource.create(
-      this.context(target),
-      plainInputs(resource.inputs, inputs),
+    const made: Created<Fields, Fields> = await this.operate(target, [inputs], (context) =>
+      resource.create(context, plainInputs(resource.inputs, inputs)),
     );
     return { id: made.id, state: stateAfter(resource, inputs, {}, made.state) };
   }
@@ -80,11 +80,14 @@ export class Host {
     const resource = this.resource(target.type);
     const inputs = sendable(news) as WireObject;
     if (preview) return statePreviewed(resource, inputs, olds.state);
-    const answer = await resource.update?.(this.context(target), id, {
+    const change = {
       olds: { ...revealAll(olds.state), ...revealAll(olds.inputs) },
       news: plainInputs(resource.inputs, inputs),
       changed: new Set(diffResource(resource, olds.inputs, inputs).changed),
-    });
+    };
+    const answer = await this.operate(target, [inputs, olds.inputs, olds.state], (context) =>
+      resource.update?.(context, id, change),
+    );
     return stateAfter(resource, inputs, keepChosen(resource, olds.state, inputs), answer);
   }
 
@@ -103,7 +106,8 @@ export class Host {
     }
     let live: Live<Fields, Fields> | undefined;
     try {
-      live = await resource.read(this.context(target), id, { ...revealAll(state), ...revealAll(inputs) });
+      const known = { ...revealAll(state), ...revealAll(inputs) };
+      live = await this.operate(target, [inputs, state], (context) => resource.read?.(context, id, known));
     } catch (error) {
       if (!(error instanceof Unreachable) || importing) throw error;
       this.log("warning", target.urn, `kept as last known, since it could not be looked at: ${messageOf(error)}`);
@@ -118,7 +122,9 @@ export class Host {
 
   async delete(target: Target, id: string, state: WireObject): Promise<void> {
     const resource = this.resource(target.type);
-    await resource.delete(this.context(target), id, revealAll(state) as State<Fields, Fields>);
+    await this.operate(target, [state], (context) =>
+      resource.delete(context, id, revealAll(state) as State<Fields, Fields>),
+    );
   }
 
   private resource(type: string): AnyResource {
@@ -128,17 +134,28 @@ export class Host {
     throw new Error(`the sandbox's ${this.provider.name} provider has no resource type ${type}; it has ${known}`);
   }
 
-  private context(target: Target): Context {
-    const { urn, name, timeoutSeconds } = target;
-    return {
-      urn,
-      name,
-      ...(timeoutSeconds ? { timeoutSeconds } : {}),
-      signal: this.interruption.signal,
-      client: () => this.client(),
-      warn: (message) => this.log("warning", urn, message),
-      info: (message) => this.log("info", urn, message),
-    };
+  /** Runs an operation on the service; what it says, in errors too, shows none of the secrets in these properties. */
+  private async operate<T>(
+    { urn, name, timeoutSeconds }: Target,
+    properties: WireObject[],
+    operation: (context: Context) => T | Promise<T>,
+  ): Promise<T> {
+    const redact = redactor(...properties);
+    const say = (severity: "info" | "warning") => (message: string) => this.log(severity, urn, redact(message));
+    try {
+      return await operation({
+        urn,
+        name,
+        ...(timeoutSeconds ? { timeoutSeconds } : {}),
+        signal: this.interruption.signal,
+        client: () => this.client(),
+        warn: say("warning"),
+        info: say("info"),
+      });
+    } catch (error) {
+      const message = redact(messageOf(error));
+      throw error instanceof Unreachable ? new Unreachable(message) : new Error(message);
+    }
   }
 
   /** Connects once; a connection that failed is tried anew at the next operation. */

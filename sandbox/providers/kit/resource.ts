@@ -10,7 +10,7 @@ export interface Context<Client = unknown> {
   client(): Promise<Client>;
   /** Shows a warning beside the resource. */
   warn(message: string): void;
-  /** Shows a line of information beside the resource, such as progress. */
+  /** Shows a line of progress beside the resource, gone when the operation ends. */
   info(message: string): void;
   /** Aborted when the user interrupts the engine: clean up and throw. */
   readonly signal: AbortSignal;

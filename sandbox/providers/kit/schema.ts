@@ -26,6 +26,8 @@ export interface PropertyOptions<T> {
   validate?: (value: T) => string | undefined;
   /** The only values that are allowed. */
   oneOf?: readonly T[];
+  /** Of an object: fields of the official provider that this one does not implement. */
+  unsupported?: readonly string[];
   /** Named after the resource with a random suffix when nothing is given. */
   autoName?: boolean;
 }

@@ -44,8 +44,20 @@ function isSecret(value: Wire | undefined): value is { value: Wire } {
 
 /** Whether the value is a secret, or holds one at any depth. */
 export function holdsSecret(value: Wire | undefined): boolean {
-  if (isSecret(value)) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some((item: Wire) => holdsSecret(item));
+  return value !== undefined && (isSecret(value) || children(value).some(holdsSecret));
+}
+
+/** Every text that is a secret, or part of one. */
+export function secretsIn(value: Wire): string[] {
+  return isSecret(value) ? texts(value.value) : children(value).flatMap(secretsIn);
+}
+
+function texts(value: Wire): string[] {
+  return typeof value === "string" ? [value] : children(value).flatMap(texts);
+}
+
+function children(value: Wire): Wire[] {
+  return typeof value === "object" && value !== null ? (Object.values(value) as Wire[]) : [];
 }
 
 /** The value without the marks of its secrets. */
