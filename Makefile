@@ -33,6 +33,7 @@ pin-images: ## resolve the stack's image tags to digests, where the registry ans
 	@infra/host/pin-images.sh $(STACK)
 
 test: setup ## every test
+	@sandbox/toolchain/packages deck:deck
 	@test/run
 
 test-unit: ## the tests that need no container
@@ -43,11 +44,12 @@ snapshots: ## write what each stack registers, for review
 	@UPDATE_SNAPSHOTS=1 npx mocha test/unit/snapshots.test.ts
 
 lint: ## formatting, types and habits of all code
-	@sandbox/toolchain/packages && sandbox/toolchain/node && sandbox/toolchain/modules
+	@sandbox/toolchain/packages shellcheck:shellcheck && sandbox/toolchain/node && sandbox/toolchain/modules
 	@bash -c 'source sandbox/env.sh && npm run --silent lint'
 
 format: ## put all code into its format
 	@npx prettier --log-level warn --write .
 
 bench: setup ## warm up against docker-compose, and the no-change preview
+	@sandbox/toolchain/packages docker-compose:docker-compose
 	@test/bench/run
