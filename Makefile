@@ -30,7 +30,7 @@ plugins: ## which engine, provider plugins and images are in use: official or st
 	@sandbox/origins
 
 pin-images: ## resolve the stack's image tags to digests, where the registry answers
-	@infra/host/pin-images.sh $(STACK)
+	@npx tsx infra/host/pinImages.ts $(STACK)
 
 test: setup ## every test
 	@sandbox/toolchain/packages deck:deck
