@@ -43,7 +43,7 @@ export async function buildImage(context: Context, name: string, build: Build): 
   const engine = await context.client();
   const root = resolve(build.context);
   const dockerfile = dockerfileWithin(root, build.dockerfile);
-  context.info(`building ${name} from ${build.context}`);
+  context.status(`building ${name} from ${build.context}`);
   const lines: string[] = [];
   try {
     const archive = await buildContext(root, dockerfile);

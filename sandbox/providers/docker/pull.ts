@@ -10,7 +10,7 @@ export async function ensureImage(
   const engine = await context.client();
   const local = await found(engine.getImage(name).inspect());
   if (local) return local;
-  context.info(`pulling ${name}`);
+  context.status(`pulling ${name}`);
   try {
     await pull(engine, name, platform);
   } catch (error) {

@@ -21,9 +21,9 @@ export interface Diff {
 
 /**
  * What differs between the inputs that state records and those of the program. A refresh writes what it found into the
- * recorded inputs, so that drift is such a difference too.
+ * recorded inputs, so that drift is such a difference too; so is what the resource finds due by its state.
  */
-export function diffResource(resource: AnyResource, olds: WireObject, news: WireObject): Diff {
+export function diffResource(resource: AnyResource, olds: WireObject, news: WireObject, state: WireObject = {}): Diff {
   const from = revealAll(olds);
   const to = revealAll(news);
   const details: PropertyDiff[] = [];
@@ -36,6 +36,12 @@ export function diffResource(resource: AnyResource, olds: WireObject, news: Wire
     changed.push(name);
     if (replace) replaces.push(name);
     details.push(...parts(property, from[name], to[name], name).map((part) => ({ ...part, replace })));
+  }
+  for (const { property, replace } of resource.due?.(revealAll(state), to) ?? []) {
+    if (changed.includes(property)) continue;
+    changed.push(property);
+    if (replace) replaces.push(property);
+    details.push({ path: property, kind: "update", replace });
   }
   const { deleteBeforeReplace = false } = resource;
   return {

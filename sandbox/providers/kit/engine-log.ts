@@ -3,15 +3,14 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import type { Log } from "./host";
 
-/** The engine's log: messages appear beside the resource that they are about, information only while it is worked on. */
+/** The engine's log: messages appear beside the resource that they are about. */
 export function engineLog(address: string): Log {
   let client: EngineClient | undefined;
   return (severity, urn, message) => {
     client ??= new EngineClient(address, grpc.credentials.createInsecure());
-    const isWarning = severity === "warning";
     const request = new LogRequest()
-      .setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO)
-      .setEphemeral(!isWarning)
+      .setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO)
+      .setEphemeral(severity === "status")
       .setUrn(urn)
       .setMessage(message);
     // A message that cannot be delivered is no reason to fail the operation that it is about.

@@ -7,8 +7,11 @@ import type { Fields } from "./schema";
 import { inputsImported, inputsRefreshed, plainInputs, stateAfter, statePreviewed, stateRefreshed } from "./state";
 import { holdsUnknown, reveal, revealAll, sendable, type Wire, type WireObject } from "./values";
 
+/** A status is shown only until something else happens. */
+export type Severity = "status" | "info" | "warning";
+
 /** Where a resource's messages go: the engine's log, or a test. */
-export type Log = (severity: "info" | "warning", urn: string, message: string) => void;
+export type Log = (severity: Severity, urn: string, message: string) => void;
 
 /** One resource in one operation. */
 export interface Target {
@@ -55,8 +58,8 @@ export class Host {
     return checkResource(this.resource(request.type), request);
   }
 
-  diff(type: string, olds: WireObject, news: WireObject): Diff {
-    return diffResource(this.resource(type), sendable(olds) as WireObject, sendable(news) as WireObject);
+  diff(type: string, olds: WireObject, news: WireObject, state: WireObject = {}): Diff {
+    return diffResource(this.resource(type), sendable(olds) as WireObject, sendable(news) as WireObject, state);
   }
 
   /** In a preview nothing is made, and no identifier returned. */
@@ -83,7 +86,7 @@ export class Host {
     const change = {
       olds: { ...revealAll(olds.state), ...revealAll(olds.inputs) },
       news: plainInputs(resource.inputs, inputs),
-      changed: new Set(diffResource(resource, olds.inputs, inputs).changed),
+      changed: new Set(diffResource(resource, olds.inputs, inputs, olds.state).changed),
     };
     const answer = await this.operate(target, [inputs, olds.inputs, olds.state], (context) =>
       resource.update?.(context, id, change),
@@ -141,7 +144,7 @@ export class Host {
     operation: (context: Context) => T | Promise<T>,
   ): Promise<T> {
     const redact = redactor(...properties);
-    const say = (severity: "info" | "warning") => (message: string) => this.log(severity, urn, redact(message));
+    const say = (severity: Severity) => (message: string) => this.log(severity, urn, redact(message));
     try {
       return await operation({
         urn,
@@ -151,6 +154,7 @@ export class Host {
         client: () => this.client(),
         warn: say("warning"),
         info: say("info"),
+        status: say("status"),
       });
     } catch (error) {
       const message = redact(messageOf(error));

@@ -10,8 +10,10 @@ export interface Context<Client = unknown> {
   client(): Promise<Client>;
   /** Shows a warning beside the resource. */
   warn(message: string): void;
-  /** Shows a line of progress beside the resource, gone when the operation ends. */
+  /** Shows a line of information beside the resource. */
   info(message: string): void;
+  /** Shows what goes on beside the resource, until the operation ends. */
+  status(message: string): void;
   /** Aborted when the user interrupts the engine: clean up and throw. */
   readonly signal: AbortSignal;
   /** What `customTimeouts` of the resource allow for this operation, in seconds. */
@@ -29,6 +31,12 @@ export interface Change<I extends Fields, O extends Fields> {
   readonly changed: ReadonlySet<keyof I & string>;
 }
 
+/** A change that is due although the program's inputs are those of last time. */
+export interface Due<Name extends string> {
+  readonly property: Name;
+  readonly replace: boolean;
+}
+
 /** A kind of resource: its properties, and how to make, look at, change and remove one. */
 export interface Resource<I extends Fields = Fields, O extends Fields = Fields, Client = unknown> {
   /** What the program passes. */
@@ -41,6 +49,8 @@ export interface Resource<I extends Fields = Fields, O extends Fields = Fields, 
   readonly deleteBeforeReplace?: boolean | ((news: Values<I>, olds: Values<I>) => boolean);
   /** What is wrong with properties in combination. Unknown values are the text `UNKNOWN`: see `isUnknown`. */
   check?(inputs: Partial<Values<I>>): string[];
+  /** What is to change by reason of the state alone: a certificate that expires, or what the service never took over. */
+  due?(state: State<I, O>, news: Partial<Values<I>>): readonly Due<keyof (I & O) & string>[];
   /** Makes it, or throws and leaves nothing behind. Inputs are returned by the kit; give only what differs or is added. */
   create(context: Context<Client>, inputs: Values<I>): Promise<Created<I, O>>;
   /**

@@ -33,9 +33,10 @@ export function service(host: Host): IResourceProviderServer {
         }),
       ),
     ),
-    diff: answer((request: proto.DiffRequest) =>
-      diffed(host.diff(request.getType(), plain(request.getOldInputs()), plain(request.getNews()))),
-    ),
+    diff: answer((request: proto.DiffRequest) => {
+      const [olds, news, state] = [request.getOldInputs(), request.getNews(), request.getOlds()].map(plain);
+      return diffed(host.diff(request.getType(), olds ?? {}, news ?? {}, state));
+    }),
     create: answer(async (request: proto.CreateRequest) => {
       const { id, state } = await host.create(target(request), plain(request.getProperties()), request.getPreview());
       return new proto.CreateResponse().setId(id).setProperties(struct(state));

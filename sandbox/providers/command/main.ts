@@ -1,0 +1,16 @@
+import { provider, serve } from "../kit";
+import { localCommand } from "./local";
+import { remoteCommand } from "./remote";
+
+serve(
+  provider({
+    name: "command",
+    version: "1.2.1",
+    config: {},
+    connect: () => undefined,
+    resources: {
+      "command:local:Command": localCommand,
+      "command:remote:Command": remoteCommand,
+    },
+  }),
+);
