@@ -1,0 +1,4 @@
+import { serve } from "../kit";
+import { kong } from "./provider";
+
+serve(kong);
