@@ -91,7 +91,7 @@ export class Host {
     const answer = await this.operate(target, [inputs, olds.inputs, olds.state], (context) =>
       resource.update?.(context, id, change),
     );
-    return stateAfter(resource, inputs, keepChosen(resource, olds.state, inputs), answer);
+    return stateAfter(resource, inputs, olds.state, answer);
   }
 
   /** Undefined when the resource is gone. Without inputs and state it is an import. */
@@ -177,14 +177,6 @@ export class Host {
       throw error;
     }
   }
-}
-
-/** State with the values that the service chose for inputs which are still left to it. */
-function keepChosen(resource: AnyResource, state: WireObject, inputs: WireObject): WireObject {
-  const fields: Fields = resource.inputs;
-  return Object.fromEntries(
-    Object.entries(state).filter(([name]) => !(name in fields) || (fields[name]?.computed && !(name in inputs))),
-  );
 }
 
 /**

@@ -43,7 +43,7 @@ function filled({ element, fields }: Property, value: Wire): Wire {
 
 /** State after a create or an update: the inputs, and over them what the operation returned; secrets stay secret. */
 export function stateAfter(resource: AnyResource, inputs: WireObject, olds: WireObject, answer: unknown): WireObject {
-  const base = { ...onlyOutputs(resource, olds), ...withDefaults(resource.inputs, inputs) };
+  const base = { ...onlyChosen(resource, olds), ...withDefaults(resource.inputs, inputs) };
   return conceal(resource, base, sendable(answer ?? {}) as WireObject);
 }
 
@@ -100,10 +100,6 @@ export function stateRefreshed(resource: AnyResource, inputs: WireObject, olds: 
 
 function isAsBefore(property: Property, old: Wire | undefined, found: unknown): boolean {
   return old !== undefined && same(property, reveal(old), found);
-}
-
-function onlyOutputs(resource: AnyResource, olds: WireObject): WireObject {
-  return Object.fromEntries(Object.entries(olds).filter(([name]) => name in (resource.outputs ?? {})));
 }
 
 /** Outputs, and inputs whose value the service chose. */
