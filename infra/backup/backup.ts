@@ -18,6 +18,7 @@ export class Backup extends pulumi.ComponentResource {
   constructor(name: string, args: BackupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:backup:Backup", name, {}, opts);
     const { host, roles } = args;
+    const { schedule } = host.config.backup;
     new Service(
       name,
       {
@@ -27,7 +28,8 @@ export class Backup extends pulumi.ComponentResource {
         memory: "backup",
         entrypoint: ["cron", "-f"],
         files: [
-          { path: "/etc/cron.d/backup", content: this.schedule(args), mode: "0644" },
+          { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), { schedule }) },
+          { path: "/etc/backup.env", content: this.settings(args) },
           { path: "/usr/local/bin/full-backup", content: readText(join(__dirname, "full-backup.sh")), mode: "0555" },
           { path: PASSFILE, content: passfile("backup", roles.backup.password), mode: "0400" },
         ],
@@ -56,15 +58,17 @@ export class Backup extends pulumi.ComponentResource {
     return new docker.RemoteImage(`${name}-image`, args, { parent: this, provider: host.docker });
   }
 
-  private schedule({ host, primary, roles }: BackupArgs): pulumi.Output<string> {
+  private settings({ host, primary, roles }: BackupArgs): pulumi.Output<string> {
+    const { retentionDays, minimumKept } = host.config.backup;
     return pulumi.all([primary.hostname, roles.backup.user, roles.database]).apply(([hostname, user, database]) =>
-      render(join(__dirname, "backup.cron"), {
+      render(join(__dirname, "backup.env"), {
         host: hostname,
         port: primary.port,
         user,
         database,
         passfile: PASSFILE,
-        ...host.config.backup,
+        retentionDays,
+        minimumKept,
       }),
     );
   }

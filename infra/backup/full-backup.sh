@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
 # Dumps the database whole, verifies the dump, and only then gives it its name; afterwards deletes what is past retention.
-# usage: full-backup, with PGHOST, PGUSER, PGDATABASE, PGPASSFILE, RETENTION_DAYS, MINIMUM_KEPT; writes to BACKUP_DIR (/backups/daily)
+# usage: full-backup, with its settings in /etc/backup.env (or the file that BACKUP_ENV names)
 set -euo pipefail
+umask 027
+
+set -a
+# shellcheck source=infra/backup/backup.env
+source "${BACKUP_ENV:-/etc/backup.env}"
+set +a
 
 folder=${BACKUP_DIR:-/backups/daily}
 name=kong_full_backup_$(date -u +%Y%m%d_%H%M%S).dump
@@ -17,7 +23,7 @@ pg_dump --format=custom --no-password --file="$unfinished" || fail "pg_dump fail
 pg_restore --list "$unfinished" >/dev/null || fail "the dump cannot be read back"
 chown --reference="$folder" "$unfinished"
 sync "$unfinished"
-mv "$unfinished" "$folder/$name"
+ln "$unfinished" "$folder/$name" || fail "$name is there already" # a link never takes the place of another file
 echo "backup: wrote $folder/$name ($(stat -c %s "$folder/$name") bytes)"
 
 # Newest first, by the time in the name: the first MINIMUM_KEPT stay, however old.
