@@ -4,6 +4,9 @@ import * as random from "@pulumi/random";
 import { type Host, Service } from "../host";
 import { POSTGRES_PORT, SERVER, postgres } from "./settings";
 
+/** Majors that get no more fixes, with the month of the last ones (postgresql.org/support/versioning). */
+const ENDED: Record<string, string> = { "12": "November 2024", "13": "November 2025", "14": "November 2026" };
+
 const PASSWORD_FILE = "/run/secrets/postgres_password";
 
 export interface PostgresPrimaryArgs {
@@ -20,6 +23,7 @@ export class PostgresPrimary extends pulumi.ComponentResource {
 
   constructor(name: string, args: PostgresPrimaryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:database:PostgresPrimary", name, {}, opts);
+    this.warnOfEndedMajor(args.host.config.images.postgres);
     const password = new random.RandomPassword(
       `${name}-password`,
       { length: 32, special: false },
@@ -28,6 +32,13 @@ export class PostgresPrimary extends pulumi.ComponentResource {
     this.hostname = this.runServer(name, args, password);
     this.provider = this.connect(name, args, password);
     this.registerOutputs({ hostname: this.hostname });
+  }
+
+  private warnOfEndedMajor(image: string) {
+    const major = /:(\d+)/.exec(image)?.[1] ?? "";
+    if (!ENDED[major]) return;
+    const advice = "set apim:images.postgres to a later major, as docs/operations.md says";
+    void pulumi.log.warn(`PostgreSQL ${major} has had no fixes since ${ENDED[major]}: ${advice}.`, this);
   }
 
   private runServer(name: string, { host }: PostgresPrimaryArgs, password: pulumi.Output<string>) {
