@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { backups } from "./subjects/backups";
+import { badConfiguration } from "./subjects/badConfiguration";
+import { cleanAway } from "./subjects/cleanAway";
+import { deck } from "./subjects/deck";
+import { demoApi } from "./subjects/demoApi";
+import { downAndUp } from "./subjects/downAndUp";
+import { interruptedUpdate } from "./subjects/interruptedUpdate";
+import { lostContainers } from "./subjects/lostContainers";
+import { previews } from "./subjects/previews";
+import { quietUpdates } from "./subjects/quietUpdates";
+import { rateLimit } from "./subjects/rateLimit";
+import { replicaDataDirectory } from "./subjects/replicaDataDirectory";
+import { replication } from "./subjects/replication";
+import { requestLogs } from "./subjects/requestLogs";
+import { roles } from "./subjects/roles";
+import { secrets } from "./subjects/secrets";
+import { takeUp } from "./support/commands";
+import { platform } from "./support/platform";
+
+// One platform, with the real engine and real containers: each subject starts from what the one before has left.
+describe("the platform", function () {
+  this.timeout("10 minutes");
+
+  before("take away what an earlier run has left", () => platform.prepare());
+  after("take everything away", () => platform.remove());
+
+  describe("from nothing", () => {
+    badConfiguration();
+    previews();
+    interruptedUpdate("which is the first");
+  });
+
+  describe("when it is up", () => {
+    before("make up", async () => {
+      const output = await takeUp();
+      assert.match(output, /demoUrl +http:\/\/127\.0\.0\.1:28000\/demo\/echo/, "it says where everything answers");
+    });
+
+    quietUpdates();
+    demoApi();
+    requestLogs();
+    replication();
+    roles();
+    secrets();
+    deck();
+    rateLimit();
+    backups();
+    replicaDataDirectory();
+    lostContainers();
+  });
+
+  describe("taken down", () => {
+    downAndUp();
+    cleanAway();
+  });
+});
