@@ -1,0 +1,4 @@
+import { serve } from "../kit";
+import { tls } from "./provider";
+
+serve(tls);
