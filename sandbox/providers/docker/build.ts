@@ -3,6 +3,7 @@ import type Dockerode from "dockerode";
 import { boolean, list, map, object, string, type Values } from "../kit";
 import { buildContext, dockerfileWithin } from "./build-context";
 import { type Context, reason } from "./engine";
+import { finished } from "./progress";
 
 const KEPT_LINES = 30;
 
@@ -51,7 +52,7 @@ export async function buildImage(context: Context, name: string, build: Build): 
       ...options(name, build, dockerfile),
       abortSignal: context.signal,
     });
-    await finished(engine, output, lines);
+    await finished(output, (text) => lines.push(...text.split("\n").filter(Boolean)));
   } catch (error) {
     const log = lines.slice(-KEPT_LINES).join("\n");
     throw new Error(`image '${name}' cannot be built: ${reason(error)}${log && `\nlast lines of the build:\n${log}`}`);
@@ -73,11 +74,4 @@ function options(name: string, build: Build, dockerfile: string): Dockerode.Imag
     ...(build.extraHosts ? { extrahosts: build.extraHosts.join(",") } : {}),
     ...(build.platform ? { platform: build.platform } : {}),
   };
-}
-
-function finished(engine: Dockerode, output: NodeJS.ReadableStream, lines: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const note = ({ stream }: { stream?: string }) => lines.push(...(stream ?? "").split("\n").filter(Boolean));
-    engine.modem.followProgress(output, (error) => (error ? reject(error) : resolve()), note);
-  });
 }

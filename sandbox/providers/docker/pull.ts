@@ -1,5 +1,6 @@
 import type Dockerode from "dockerode";
 import { type Context, type Engine, found, reason } from "./engine";
+import { finished } from "./progress";
 
 /** The image on the engine; pulled first when it is not there. */
 export async function ensureImage(
@@ -21,8 +22,5 @@ export async function ensureImage(
 
 async function pull(engine: Engine, name: string, platform?: string): Promise<void> {
   const tagged = /[:@][^/]+$/.test(name) ? name : `${name}:latest`;
-  const stream = await engine.pull(tagged, platform ? { platform } : {});
-  await new Promise<void>((resolve, reject) => {
-    engine.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()));
-  });
+  await finished(await engine.pull(tagged, platform ? { platform } : {}));
 }

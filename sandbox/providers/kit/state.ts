@@ -90,7 +90,8 @@ export function stateRefreshed(resource: AnyResource, inputs: WireObject, olds: 
   const fields: Fields = resource.inputs;
   const found = Object.entries(live).filter(([name, value]) => {
     const property = fields[name];
-    return !(property && name in olds && same(property, reveal(olds[name] as Wire), value));
+    const known = olds[name];
+    return !property || !same(property, known === undefined ? undefined : reveal(known), value);
   });
   const gone = found.filter(([, value]) => value === undefined || value === null).map(([name]) => name);
   const kept = Object.entries(olds).filter(([name]) => !gone.includes(name));
