@@ -1,0 +1,80 @@
+import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
+import { type Entity, type Schema } from "../schema/field.js";
+import * as types from "../schema/typedefs.js";
+
+export const certificates: Schema = {
+  name: "certificates",
+  fields: {
+    id: types.uuid,
+    created_at: types.timestampSeconds,
+    updated_at: types.timestampSeconds,
+    cert: { ...types.certificate, required: true, referenceable: true },
+    key: { ...types.privateKey, required: true, referenceable: true, encrypted: true },
+    cert_alt: { ...types.certificate, referenceable: true },
+    key_alt: { ...types.privateKey, referenceable: true, encrypted: true },
+    tags: types.tags,
+    snis: { type: "array", elements: types.wildcardHost, transient: true },
+  },
+  entity_checks: [
+    { mutually_required: ["cert_alt", "key_alt"] },
+    {
+      custom_entity_check: {
+        field_sources: ["cert", "key"],
+        fn: ({ cert, key }) => (isPair(cert, key) ? undefined : "certificate does not match key"),
+      },
+    },
+    {
+      custom_entity_check: {
+        field_sources: ["cert_alt", "key_alt"],
+        fn: ({ cert_alt, key_alt }) =>
+          isPair(cert_alt, key_alt) ? undefined : "alternative certificate does not match key",
+      },
+    },
+  ],
+};
+
+export const snis: Schema = {
+  name: "snis",
+  endpoint_key: "name",
+  fields: {
+    id: types.uuid,
+    name: { ...types.wildcardHost, required: true, unique: true },
+    created_at: types.timestampSeconds,
+    updated_at: types.timestampSeconds,
+    tags: types.tags,
+    certificate: { type: "foreign", reference: "certificates", required: true },
+  },
+};
+
+export const caCertificates: Schema = {
+  name: "ca_certificates",
+  fields: {
+    id: types.uuid,
+    created_at: types.timestampSeconds,
+    updated_at: types.timestampSeconds,
+    cert: { ...types.certificate, required: true },
+    cert_digest: { type: "string", unique: true },
+    tags: types.tags,
+  },
+  entity_checks: [{ custom_entity_check: { field_sources: ["cert"], fn: authorityFault } }],
+  transform: (entity) => {
+    const { fingerprint256 } = new X509Certificate(String(entity.cert));
+    entity.cert_digest = fingerprint256.replaceAll(":", "").toLowerCase();
+  },
+};
+
+function isPair(cert: Entity[string], key: Entity[string]): boolean {
+  if (typeof cert !== "string" || typeof key !== "string") return true;
+  const publicKey = createPublicKey(createPrivateKey(key)).export({ type: "spki", format: "der" });
+  return new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" }).equals(publicKey);
+}
+
+function authorityFault({ cert }: Entity): string | undefined {
+  const text = String(cert);
+  if (text.split("-----BEGIN CERTIFICATE-----").length > 2) return "please submit only one certificate at a time";
+  const parsed = new X509Certificate(text);
+  if (new Date(parsed.validTo) < new Date()) return 'certificate expired, "Not After" time is in the past';
+  return parsed.ca
+    ? undefined
+    : 'certificate does not appear to be a CA because it is missing the "CA" basic constraint';
+}

@@ -1,0 +1,70 @@
+import { VIA } from "../node/version.js";
+import { type Peer } from "./balancer.js";
+import { type Exchange } from "./exchange.js";
+import { HeaderList } from "./header-list.js";
+import { type Service } from "./model.js";
+
+/** Headers of one connection, which are not passed on (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Set by the gateway: what the client says of them is not believed. */
+const OWN = ["via", "host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"].concat(
+  "x-forwarded-path",
+  "x-forwarded-prefix",
+  "x-real-ip",
+  "x-kong-request-id",
+  "expect",
+);
+
+export function upstreamHeaders(exchange: Exchange, service: Service, peer: Peer): Record<string, string | string[]> {
+  const { request, match, clientIp } = exchange;
+  const forwardedFor = exchange.upstreamHeaders.get("x-forwarded-for");
+  const headers = new HeaderList();
+  headers.set("Via", VIA);
+  headers.set("Host", hostHeader(exchange, service, peer));
+  headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${clientIp}` : clientIp);
+  headers.set("X-Forwarded-Proto", exchange.scheme);
+  headers.set("X-Forwarded-Host", exchange.host);
+  headers.set("X-Forwarded-Port", exchange.serverPort);
+  headers.set("X-Forwarded-Path", exchange.rawPath);
+  if (match?.prefix !== undefined) headers.set("X-Forwarded-Prefix", match.prefix);
+  headers.set("X-Real-IP", clientIp);
+  headers.set("X-Kong-Request-Id", exchange.id);
+  for (const [name, value] of Object.entries(exchange.upstreamHeaders.toObject())) {
+    if (OWN.includes(name.toLowerCase()) || HOP_BY_HOP.includes(name.toLowerCase())) continue;
+    for (const one of [value].flat()) headers.add(name, one);
+  }
+  if (request.headers["transfer-encoding"] !== undefined) headers.set("Transfer-Encoding", "chunked");
+  if (request.headers.upgrade !== undefined) {
+    headers.set("Connection", "upgrade");
+    headers.set("Upgrade", request.headers.upgrade);
+  }
+  return headers.toObject();
+}
+
+function hostHeader(exchange: Exchange, service: Service, peer: Peer): string {
+  const given = exchange.request.headers.host;
+  if (exchange.match?.route.preserve_host && given !== undefined) return given;
+  const configured = exchange.configuration.balancers.get(service.host)?.upstream.host_header;
+  if (configured) return configured;
+  const standard = service.protocol === "https" || service.protocol === "grpcs" ? 443 : 80;
+  const host = peer.host.includes(":") ? `[${peer.host}]` : peer.host;
+  return peer.port === standard ? host : `${host}:${peer.port}`;
+}
+
+/** The upstream's headers without those of its connection to the gateway. */
+export function downstreamHeaders(rawHeaders: string[]): HeaderList {
+  const headers = HeaderList.fromRaw(rawHeaders);
+  HOP_BY_HOP.forEach((name) => headers.delete(name));
+  return headers;
+}

@@ -1,0 +1,163 @@
+import pg from "pg";
+import { type ErrorLog, describe } from "../node/log.js";
+import { type PostgresSettings, type Settings } from "../node/settings.js";
+
+export interface Rows {
+  rows: Record<string, unknown>[];
+}
+
+/** A connection, or something that picks one for each statement. */
+export interface Queryable {
+  query(text: string, values?: unknown[]): Promise<Rows>;
+}
+
+/** How long a read waits for the replica to have replayed this node's last write, in milliseconds. */
+const CATCH_UP_LIMIT = 1000;
+const CATCH_UP_STEP = 10;
+
+/**
+ * Writes go to the primary, reads to the read-only host when there is one.
+ *
+ * A replica lags. Kong itself lets a GET after a POST see the past; here a read waits until the replica has replayed
+ * the WAL position of this node's last write, at most a second, and is then answered by the primary. Once the replica
+ * has caught up, reads cost nothing more. A replica that cannot be reached is stood in for by the primary as well.
+ */
+export class Database {
+  private readonly primary: pg.Pool;
+  private readonly replica?: pg.Pool;
+  /** WAL position of this node's last write that the replica is not yet known to have. */
+  private pending?: string;
+
+  constructor(
+    settings: Pick<Settings, "postgres" | "readOnly">,
+    private readonly log: ErrorLog,
+  ) {
+    this.primary = this.connect(settings.postgres);
+    if (settings.readOnly) this.replica = this.connect(settings.readOnly);
+  }
+
+  /** Runs `work` in a transaction on the primary. */
+  async write<T>(work: (client: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.primary.connect();
+    try {
+      await client.query("BEGIN");
+      const result = await work(client);
+      await client.query("COMMIT");
+      if (this.replica) this.pending = await walPosition(client);
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw error;
+    }
+  }
+
+  /** Runs `work` in one read-only snapshot. */
+  async read<T>(work: (client: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.reader();
+    try {
+      await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      const result = await work(client);
+      await client.query("COMMIT");
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw error;
+    }
+  }
+
+  /** Runs one statement for reading. */
+  async query(text: string, values: unknown[] = []): Promise<Rows> {
+    const client = await this.reader();
+    try {
+      const result = await client.query(text, values);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(isConnectionError(error));
+      throw error;
+    }
+  }
+
+  async isReachable(): Promise<boolean> {
+    try {
+      await this.primary.query("SELECT 1");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close() {
+    await Promise.all([this.primary.end(), this.replica?.end()]);
+  }
+
+  private connect(settings: PostgresSettings): pg.Pool {
+    const { timeout, ssl, ...address } = settings;
+    const pool = new pg.Pool({
+      ...address,
+      ssl: ssl && { rejectUnauthorized: false },
+      max: 10,
+      connectionTimeoutMillis: timeout,
+      query_timeout: timeout,
+      application_name: "kong",
+    });
+    // A server that goes away ends idle connections; the pool makes new ones when it is back.
+    pool.on("error", (error) => this.log.warn(`[postgres] connection to ${settings.host} lost: ${error.message}`));
+    return pool;
+  }
+
+  private async reader(): Promise<pg.PoolClient> {
+    if (!this.replica) return this.primary.connect();
+    let client: pg.PoolClient;
+    try {
+      client = await this.replica.connect();
+    } catch (error) {
+      this.log.warn(`[postgres] read-only server not reachable, reading from the primary: ${describe(error)}`);
+      return this.primary.connect();
+    }
+    try {
+      if (await this.isCaughtUp(client)) return client;
+      client.release();
+    } catch {
+      client.release(true);
+    }
+    return this.primary.connect();
+  }
+
+  private async isCaughtUp(client: Queryable): Promise<boolean> {
+    for (let waited = 0; this.pending && waited <= CATCH_UP_LIMIT; waited += CATCH_UP_STEP) {
+      const position = this.pending;
+      const { rows } = await client.query(
+        "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= $1::pg_lsn AS done",
+        [position],
+      );
+      if (rows[0]?.done === true) {
+        if (this.pending === position) this.pending = undefined;
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, CATCH_UP_STEP));
+      }
+    }
+    return this.pending === undefined;
+  }
+}
+
+async function walPosition(client: Queryable): Promise<string | undefined> {
+  const { rows } = await client.query("SELECT pg_current_wal_lsn()::text AS lsn");
+  return rows[0]?.lsn as string | undefined;
+}
+
+async function rollBack(client: pg.PoolClient) {
+  try {
+    await client.query("ROLLBACK");
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+/** Whether a connection is of no more use after the error: anything that the server did not itself report. */
+function isConnectionError(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError);
+}
