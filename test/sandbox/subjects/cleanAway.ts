@@ -21,7 +21,7 @@ export function cleanAway(): void {
       const { code, output } = await platform.make("clean", { input: `${platform.name}\n` });
       assert.equal(code, 0, output);
       for (const things of [containersOf, networksOf, volumesOf]) assert.deepEqual(await things(platform.name), []);
-      assert.equal(await docker("image", "ls", "--quiet", `${platform.container("apim-backup")}`), "");
+      assert.equal(await docker("image", "ls", "--quiet", platform.container("apim-backup")), "");
       assert.ok(!existsSync(platform.dataRoot), "the data root is still there");
       assert.ok(!existsSync(platform.stateFile), "the state is still there");
     });

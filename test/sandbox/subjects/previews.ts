@@ -37,7 +37,8 @@ async function previewed(stack: string, changes: Settings = {}): Promise<string[
   const { code, stdout, output } = await platform.pulumi("preview", "--json", "--stack", stack, "--config-file", file);
   assert.equal(code, 0, output);
   const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
-  assert.deepEqual(new Set(steps.map(({ op }) => op)), new Set(["create"]));
+  const there = steps.filter(({ op, urn }) => op !== "create" && typeOf(urn) !== "pulumi:pulumi:Stack");
+  assert.deepEqual(there, [], "all but the stack itself is new");
   return steps
     .map(({ urn }) => `${typeOf(urn)} ${nameOf(urn).replace(`apim-${stack}`, "apim")}`)
     .filter((resource) => !resource.includes(" default_")) // one for each provider package and its version
