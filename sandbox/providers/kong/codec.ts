@@ -1,9 +1,9 @@
 /** How an input is written in Kong's JSON. */
 export interface Codec {
   readonly field: string;
-  encode(value: unknown): unknown;
+  readonly encode: (value: unknown) => unknown;
   /** Undefined for a field that is null. */
-  decode(value: unknown): unknown;
+  readonly decode: (value: unknown) => unknown;
 }
 
 /** The same value under the same name, in Kong's spelling: `connectTimeout` is `connect_timeout`, at every depth. */

@@ -28,7 +28,7 @@ export interface Kind<I extends Fields, O extends Fields> {
   readonly inputs: I;
   readonly outputs?: O;
   /** For inputs that Kong spells otherwise than by snake case. */
-  readonly codecs?: { readonly [K in keyof I & string]?: Codec };
+  readonly codecs?: Readonly<Partial<Record<keyof I & string, Codec>>>;
   /** Inputs that only this provider knows. */
   readonly local?: readonly (keyof I & string)[];
   /** Inputs that Kong's answer does not hold as they were given, such as a password. */
@@ -77,7 +77,7 @@ export function entity<I extends Fields, O extends Fields = Record<never, never>
       const made = await explained(`failed to create kong ${kind.name}`, () =>
         admin.post(address.collection(news), encode(news, given), context.signal),
       );
-      return { id: address.identifier(made.id, news), state: decode(made, news as Partial<Values<I>>, admin) };
+      return { id: address.identifier(made.id, news), state: decode(made, news, admin) };
     },
     async read(context, id, state) {
       const admin = await context.client();
@@ -96,7 +96,7 @@ export function entity<I extends Fields, O extends Fields = Record<never, never>
           context.signal,
         ),
       );
-      return decode(made, news as Partial<Values<I>>, admin);
+      return decode(made, news, admin);
     },
     async delete(context, id) {
       const admin = await context.client();

@@ -40,7 +40,7 @@ export const plugin = entity({
 });
 
 function isStrict({ strictMatch }: { strictMatch?: boolean }, admin: AdminApi): boolean {
-  return strictMatch || admin.config.strictPluginsMatch;
+  return strictMatch === true || admin.config.strictPluginsMatch;
 }
 
 /** Strict state holds Kong's whole configuration, which is to be the program's. */

@@ -63,7 +63,7 @@ const DATABASE = { name: "apim test" };
     const session = sql("SELECT pg_sleep(60)", DATABASE.name).catch((error: Error) => error.message);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await database.remove();
-    assert.match(String(await session), /terminat/);
+    assert.match((await session) as string, /terminat/);
     assert.deepEqual(await sql("SELECT FROM pg_database WHERE datname = 'apim test'"), []);
   });
 });

@@ -2,7 +2,10 @@ import type { GrantInputs } from "./grant";
 import type { Server, Session } from "./server";
 
 /** For each object that a grant is about: its name, and the privileges that one role has on it. */
-type Found = { object: string; privileges: string[] };
+interface Found {
+  object: string;
+  privileges: string[];
+}
 
 /** The privileges that an access list gives to the role $1. A list that is null holds the owner's alone. */
 const held = (acl: string) =>

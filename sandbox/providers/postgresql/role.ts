@@ -114,7 +114,7 @@ type Option = keyof typeof OPTIONS;
 
 /** The text `NULL` is the official plugin's way to say "no password". */
 function isNone(password: unknown): boolean {
-  return !password || String(password).toUpperCase() === "NULL";
+  return !password || /^null$/i.test(password as string);
 }
 
 function options(news: RoleInputs, which: Option[]): string {

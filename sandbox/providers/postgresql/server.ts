@@ -105,7 +105,8 @@ export class Server {
 async function finish<T>(client: Client, work: Work<T>): Promise<T> {
   try {
     return await work({
-      rows: async (text, values) => (await client.query(text, values)).rows,
+      rows: async <Row extends QueryResultRow>(text: string, values?: unknown[]) =>
+        (await client.query<Row>(text, values)).rows,
       run: async (text, values) => void (await client.query(text, values)),
     });
   } catch (error) {

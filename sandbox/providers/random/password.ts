@@ -84,7 +84,7 @@ function pick(from: string): string {
 function shuffle<T>(items: T[]): T[] {
   for (let last = items.length - 1; last > 0; last--) {
     const other = randomInt(last + 1);
-    [items[last], items[other]] = [items[other] as T, items[last] as T];
+    [items[last], items[other]] = [items[other], items[last]];
   }
   return items;
 }

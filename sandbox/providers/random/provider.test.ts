@@ -28,7 +28,7 @@ describe("the random provider", () => {
   it("makes a new password when a keeper changes, and none otherwise", () => {
     const { type } = target("RandomPassword");
     const olds = { length: 24, keepers: { generation: "1" } };
-    assert.deepEqual(host.diff(type, olds, { ...olds, special: true } as WireObject).changed, []);
+    assert.deepEqual(host.diff(type, olds, { ...olds, special: true }).changed, []);
     assert.deepEqual(host.diff(type, olds, { length: 24, keepers: { generation: "2" } }).replaces, ["keepers"]);
   });
 

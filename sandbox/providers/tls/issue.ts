@@ -39,7 +39,11 @@ export interface Issued {
   keyAlgorithm: string;
 }
 
-type Algorithm = { name: string; namedCurve?: string; hash?: string };
+interface Algorithm {
+  name: string;
+  namedCurve?: string;
+  hash?: string;
+}
 
 /** By OpenSSL's names of keys and curves: what to call them, and how to sign with them. */
 const ALGORITHMS: Readonly<Record<string, { name: string; algorithm: Algorithm }>> = {
