@@ -59,6 +59,9 @@ export class Exchange {
   /** When proxying began, the upstream's headers came, and the last byte was sent; milliseconds since the epoch. */
   readonly times: { proxied?: number; headers?: number; received?: number } = {};
 
+  /** Bytes of the response's body that were passed on. */
+  sent = 0;
+
   constructor(
     readonly request: IncomingMessage,
     readonly configuration: Configuration,

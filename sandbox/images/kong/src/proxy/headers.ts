@@ -18,13 +18,20 @@ const HOP_BY_HOP = [
 ];
 
 /** Set by the gateway: what the client says of them is not believed. */
-const OWN = ["via", "host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"].concat(
+const OWN = [
+  "via",
+  "host",
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-forwarded-host",
+  "x-forwarded-port",
   "x-forwarded-path",
   "x-forwarded-prefix",
   "x-real-ip",
   "x-kong-request-id",
+  "x-kong-request-debug",
   "expect",
-);
+];
 
 export function upstreamHeaders(exchange: Exchange, service: Service, peer: Peer): Record<string, string | string[]> {
   const { request, match, clientIp } = exchange;

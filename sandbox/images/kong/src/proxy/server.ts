@@ -97,6 +97,7 @@ export class Proxy {
     const upstream = answer.response;
     const headers = this.upstreamHeaders(exchange, upstream);
     response.writeHead(upstream.statusCode ?? 502, upstream.statusMessage, headers.toObject());
+    upstream.on("data", (chunk: Buffer) => (exchange.sent += chunk.length));
     upstream.once("end", () => (exchange.times.received = Date.now()));
     upstream.once("error", () => response.destroy());
     response.once("close", () => upstream.destroy());
@@ -119,7 +120,9 @@ export class Proxy {
   private sendExit(exchange: Exchange, response: ServerResponse, exit: Exit): HeaderList {
     const { body, headers } = this.renderExit(exchange, exit);
     response.writeHead(exit.status, headers.toObject());
-    response.end(exchange.method === "HEAD" ? undefined : body);
+    const content = exchange.method === "HEAD" ? Buffer.alloc(0) : body;
+    exchange.sent = content.length;
+    response.end(content);
     return headers;
   }
 
@@ -142,8 +145,7 @@ export class Proxy {
     const { request } = exchange;
     const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
     const written = request.socket.bytesWritten - before;
-    const headSize = headersSize(headers.toObject());
-    const sent = Math.max(0, written - headSize);
+    const sent = exchange.sent;
     writeAccess(this.parts.accessLog, { request, ip: exchange.clientIp, status, sent, requestId: exchange.id });
 
     const requestSize = received + headersSize(request.headers as Record<string, string>) + (request.url?.length ?? 0);
