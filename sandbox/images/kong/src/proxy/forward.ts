@@ -173,9 +173,13 @@ function onConnection(outgoing: ClientRequest, service: Service, start: () => vo
   });
 }
 
-/** nginx's rule: always before anything was sent; after that only where sending twice does no harm. */
-function mayRetry(exchange: Exchange, { wasSent }: Failure, body: RequestBody): boolean {
-  return !wasSent || (IDEMPOTENT.includes(exchange.method) && body.canReplay);
+/**
+ * nginx's rule: always before anything was sent, after that only where sending twice does no harm. An answer that is
+ * no HTTP is not asked for again.
+ */
+function mayRetry(exchange: Exchange, { error, wasSent }: Failure, body: RequestBody): boolean {
+  const isGarbled = "code" in error && String(error.code).startsWith("HPE_");
+  return !wasSent || (!isGarbled && IDEMPOTENT.includes(exchange.method) && body.canReplay);
 }
 
 function gatewayError(status: 502 | 504): Exit {

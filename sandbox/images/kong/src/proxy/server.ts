@@ -148,7 +148,7 @@ export class Proxy {
     const sent = exchange.sent;
     writeAccess(this.parts.accessLog, { request, ip: exchange.clientIp, status, sent, requestId: exchange.id });
 
-    const requestSize = received + headersSize(request.headers as Record<string, string>) + (request.url?.length ?? 0);
+    const requestSize = headSize(request) + received;
     const { workspace } = this.parts;
     const entry = logEntry(exchange, { status, headers, requestSize, responseSize: written, workspace });
     for (const { name, plugin, row } of exchange.plugins) {
@@ -163,7 +163,8 @@ export class Proxy {
 
 const NO_ROUTE = "no Route matched with those values";
 
-/** Bytes of a head with these headers, about: the first line is not among them. */
-function headersSize(headers: Record<string, string | string[] | undefined>): number {
-  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length + 4, 17);
+/** Bytes of the request's first line and headers. */
+function headSize({ method = "", url = "", httpVersion, rawHeaders }: IncomingMessage): number {
+  const headers = rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text, "latin1") + 2, 0);
+  return `${method} ${url} HTTP/${httpVersion}\r\n\r\n`.length + headers;
 }
