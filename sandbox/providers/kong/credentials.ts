@@ -14,16 +14,16 @@ function ofConsumer(collection: string): Address {
   };
 }
 
-/** Kong does not move a credential to another consumer. */
+/** Kong does not move a credential to another consumer: the old one goes first, since keys and names are unique. */
 const consumerId = string({ required: true, replace: true });
 const tags = list(string());
-const codecs = { consumerId: reference("consumer") };
+const common = { codecs: { consumerId: reference("consumer") }, deleteBeforeReplace: true };
 
 export const consumerAcl = entity({
   name: "consumer ACL",
   address: ofConsumer("acls"),
   inputs: { consumerId, group: string({ required: true }), tags },
-  codecs,
+  ...common,
 });
 
 export const consumerBasicAuth = entity({
@@ -35,7 +35,7 @@ export const consumerBasicAuth = entity({
     password: string({ required: true, secret: true }),
     tags,
   },
-  codecs,
+  ...common,
   hidden: () => ["password"], // Kong answers with its hash
 });
 
@@ -50,14 +50,14 @@ export const consumerJwtAuth = entity({
     rsaPublicKey: string({ required: true }),
     tags,
   },
-  codecs,
+  ...common,
 });
 
 export const consumerKeyAuth = entity({
   name: "consumer key auth",
   address: ofConsumer("key-auth"),
   inputs: { consumerId, key: string({ computed: true, secret: true }), tags },
-  codecs,
+  ...common,
 });
 
 export const consumerOauth2 = entity({
@@ -72,6 +72,6 @@ export const consumerOauth2 = entity({
     redirectUris: list(string(), { required: true }),
     tags,
   },
-  codecs,
+  ...common,
   hidden: ({ hashSecret }) => (hashSecret ? ["clientSecret"] : []), // Kong answers with its hash
 });

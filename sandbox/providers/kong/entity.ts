@@ -36,6 +36,7 @@ export interface Kind<I extends Fields, O extends Fields> {
   /** State beyond the inputs. */
   derive?(entity: Entity, known: Partial<Values<I>>, admin: AdminApi): Partial<Values<O>>;
   readonly due?: Resource<I, O, AdminApi>["due"];
+  readonly deleteBeforeReplace?: boolean;
 }
 
 /** The resource for a kind of entity: create, look up, patch and delete over the Admin API. */
@@ -71,6 +72,7 @@ export function entity<I extends Fields, O extends Fields = Record<never, never>
     inputs,
     ...(kind.outputs ? { outputs: kind.outputs } : {}),
     ...(kind.due ? { due: kind.due } : {}),
+    deleteBeforeReplace: kind.deleteBeforeReplace ?? false,
     async create(context, news) {
       const admin = await context.client();
       const given = names.filter((name) => news[name as keyof typeof news] !== undefined);

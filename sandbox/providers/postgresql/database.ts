@@ -37,6 +37,7 @@ const ENCODING = "UTF8";
 
 export const database = postgresResource({
   inputs,
+  deleteBeforeReplace: (news, olds) => news.name === olds.name,
   async create(context, news) {
     const name = news.name ?? context.name;
     const server = await context.client();

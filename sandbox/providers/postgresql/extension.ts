@@ -17,6 +17,7 @@ export const extension = postgresResource({
     createCascade: boolean({ default: false, ignored: true }),
     dropCascade: boolean({ default: false, ignored: true }),
   },
+  deleteBeforeReplace: (news, olds) => news.name === olds.name,
   async create(context, news) {
     const name = news.name ?? context.name;
     const server = await context.client();

@@ -38,7 +38,7 @@ const SLOT = { name: "apim_test_slot" };
     });
     const ended = new Promise((resolve) => reader.on("exit", resolve).on("error", resolve));
     try {
-      if (!(await becomesActive())) return this.skip(); // no pg_receivewal on this machine
+      if (!(await becomesActive())) return this.skip(); // no pg_receivewal here, or the server admits no standby
       setTimeout(() => reader.kill(), 1_000);
       const start = Date.now();
       await slot.remove();

@@ -41,12 +41,12 @@ const ROLE = { name: 'apim "test" role', login: true, password: "pen'cil" };
 
   it("changes in place", async () => {
     await role.apply({ ...ROLE, roles: ["pg_monitor"], statementTimeout: 1000 });
-    await role.apply({ ...ROLE, name: "apim renamed", replication: true, roles: ["pg_read_all_data"] });
+    await role.apply({ ...ROLE, name: "apim renamed", replication: true, roles: ["pg_signal_backend"] });
     const [row] = await sql(
       `SELECT rolreplication, rolconfig, array(SELECT pg_get_userbyid(roleid)::text FROM pg_auth_members m
                                                 WHERE m.member = r.oid) AS roles FROM pg_roles r WHERE rolname = 'apim renamed'`,
     );
-    assert.deepEqual(row, { rolreplication: true, rolconfig: null, roles: ["pg_read_all_data"] });
+    assert.deepEqual(row, { rolreplication: true, rolconfig: null, roles: ["pg_signal_backend"] });
     assert.deepEqual(await role.drift(), []);
   });
 
