@@ -43,7 +43,7 @@ export class AdminApi {
       },
     );
     if (answer.status === 404) return undefined;
-    if (answer.status >= 500) throw new Unreachable(`${this.unreachable}: ${explanation(answer)}`);
+    if (answer.status >= 500) throw new Unreachable(`Kong's Admin API at ${this.base} answers ${explanation(answer)}`);
     if (answer.status !== 200) throw new Error(explanation(answer));
     return answer.body as Entity;
   }
