@@ -12,6 +12,7 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.message || error.name;
   if (error.cause === undefined) return own;
+  if (error.name === "AbortError") return messageOf(error.cause);
   const cause = messageOf(error.cause);
   return own.includes(cause) ? own : `${own}: ${cause}`;
 }

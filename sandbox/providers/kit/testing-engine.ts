@@ -1,5 +1,5 @@
 /** A scratch project that the real Pulumi engine runs with stand-ins as its providers. */
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -87,6 +87,12 @@ export class EngineProject {
   async dispose(): Promise<void> {
     await this.destroy();
     await rm(this.folder, { recursive: true });
+  }
+
+  /** An update under way, for tests that interrupt it. */
+  start(): ChildProcess {
+    const args = ["up", "--yes", "--skip-preview", "--non-interactive"];
+    return spawn("pulumi", args, { cwd: this.folder, env: this.environment, stdio: "ignore" });
   }
 
   pulumi(...args: string[]): Promise<Ran> {
