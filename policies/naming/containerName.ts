@@ -1,0 +1,64 @@
+import * as docker from "@pulumi/docker";
+import * as kong from "@pulumi/kong";
+import { type PolicyResource, type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import { NAME_PREFIX, oneOf } from "../kit/names";
+import { eachKnown } from "../kit/unknown";
+
+interface Config {
+  names: string[];
+}
+
+/** The architecture's own names. */
+const NAMES = [
+  "kong-[1-9]",
+  "kong-migrations",
+  "kong-database-master",
+  "kong-database-slave",
+  "kong-database-backup",
+  "elasticsearch",
+  "logstash",
+  "kibana",
+  "redis",
+];
+
+export const containerName: StackValidationPolicy = {
+  name: "container-name",
+  description:
+    "A container has a name of the architecture, or the one that Kong reaches it by, behind an optional prefix.",
+  enforcementLevel: "mandatory",
+  configSchema: {
+    properties: {
+      names: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        description: "Regular expressions of the platform's names; those of upstream services need not be listed.",
+        default: NAMES,
+      },
+    },
+  },
+  validateStack: validateStackResourcesOfType(docker.Container, (_containers, args, report) => {
+    const { names } = args.getConfig<Config>();
+    const upstreams = new Set<string>();
+    eachKnown(args.resources, (resource) => {
+      for (const host of hostsOf(resource)) upstreams.add(host);
+    });
+    const containers = args.resources.filter((resource) => resource.isType(docker.Container));
+    eachKnown(containers, ({ props, urn }) => {
+      const { name = "", hostname = name } = props as { name?: string; hostname?: string };
+      const known = upstreams.has(hostname) || new RegExp(`^(${names.join("|")})$`).test(hostname);
+      const prefix = name.slice(0, -hostname.length);
+      if (known && name.endsWith(hostname) && NAME_PREFIX.test(prefix)) return;
+      report(
+        `Container '${name}' has neither a name of the architecture nor one that a Kong service reaches it by; ` +
+          `allowed are ${oneOf(names)}, each behind a prefix as in 'test-'.`,
+        urn,
+      );
+    });
+  }),
+};
+
+function hostsOf(resource: PolicyResource): string[] {
+  if (resource.isType(kong.Service)) return [resource.props.host as string];
+  if (resource.isType(kong.Target)) return [(resource.props.target as string).replace(/:\d+$/, "")];
+  return [];
+}
