@@ -18,6 +18,8 @@ const removals = {
     sql(`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '${inputs.name}'`),
   "kong:index/service:Service": ({ inputs }) => deleteFromKong(`services/${inputs.name}`),
   "kong:index/route:Route": ({ inputs }) => deleteFromKong(`routes/${inputs.name}`),
+  "kong:index/upstream:Upstream": ({ inputs }) => deleteFromKong(`upstreams/${inputs.name}`),
+  "kong:index/consumer:Consumer": ({ inputs }) => deleteFromKong(`consumers/${inputs.username}`),
   "kong:index/plugin:Plugin": async ({ inputs }) => {
     for (const plugin of await pluginsOf(inputs)) await deleteFromKong(`plugins/${plugin.id}`);
   },

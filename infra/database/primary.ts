@@ -45,13 +45,17 @@ export class PostgresPrimary extends pulumi.ComponentResource {
     const server = new Service(
       name,
       {
-        ...postgres(host, "master", host.config.ports.primary, [{ path: PASSWORD_FILE, content: password }]),
+        ...postgres(host, {
+          directory: "master",
+          port: host.config.ports.primary,
+          files: [{ path: PASSWORD_FILE, content: password }],
+          environment: {
+            POSTGRES_PASSWORD_FILE: PASSWORD_FILE,
+            POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --auth-local=peer --allow-group-access --data-checksums",
+          },
+        }),
         hostname: "kong-database-master",
         command: SERVER,
-        environment: {
-          POSTGRES_PASSWORD_FILE: PASSWORD_FILE,
-          POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --auth-local=peer --allow-group-access --data-checksums",
-        },
       },
       { parent: this },
     );

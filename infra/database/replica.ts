@@ -25,19 +25,23 @@ export class PostgresReplica extends pulumi.ComponentResource {
     const standby = new Service(
       name,
       {
-        ...postgres(host, "slave", host.config.ports.replica, [
-          { path: ENTRYPOINT, content: readText(join(__dirname, "replica-entrypoint.sh")), mode: "0555" },
-          { path: "/run/secrets/replicator.pgpass", content: passfile("replicator", roles.replicator.password) },
-        ]),
+        ...postgres(host, {
+          directory: "slave",
+          port: host.config.ports.replica,
+          files: [
+            { path: ENTRYPOINT, content: readText(join(__dirname, "replica-entrypoint.sh")), mode: "0555" },
+            { path: "/run/secrets/replicator.pgpass", content: passfile("replicator", roles.replicator.password) },
+          ],
+          environment: {
+            PRIMARY_HOST: primary.hostname,
+            PRIMARY_PORT: primary.port,
+            REPLICATION_USER: roles.replicator.user,
+            REPLICATION_SLOT: roles.replicationSlot,
+          },
+        }),
         hostname: "kong-database-slave",
         entrypoint: [ENTRYPOINT],
         command: SERVER,
-        environment: {
-          PRIMARY_HOST: primary.hostname,
-          PRIMARY_PORT: primary.port,
-          REPLICATION_USER: roles.replicator.user,
-          REPLICATION_SLOT: roles.replicationSlot,
-        },
       },
       { parent: this },
     );

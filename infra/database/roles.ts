@@ -68,7 +68,8 @@ export class DatabaseRoles extends pulumi.ComponentResource {
           objectType,
           privileges: ["SELECT"],
         },
-        this.options,
+        // Deleted after its replacement came, it would take the new one's rights away.
+        { ...this.options, deleteBeforeReplace: true },
       );
     return pulumi.all([database.name, readable("table").id, readable("sequence").id]).apply(([created]) => created);
   }

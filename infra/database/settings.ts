@@ -8,22 +8,33 @@ export const POSTGRES_PORT = 5432;
 /** User and group of `postgres` in the official image, and owner of the data directories. */
 const POSTGRES_USER = "999:999";
 
+/** Named, since images of later majors have another default. */
+const DATA_DIRECTORY = "/var/lib/postgresql/data";
+
 const CONFIG_FILE = "/etc/postgresql/postgresql.conf";
 const HBA_FILE = "/etc/postgresql/pg_hba.conf";
 
 /** Arguments of the server, which name the uploaded configuration instead of the one in the data directory. */
 export const SERVER = ["postgres", "-c", `config_file=${CONFIG_FILE}`, "-c", `hba_file=${HBA_FILE}`];
 
+interface ServerArgs extends Pick<ServiceArgs, "environment"> {
+  directory: "master" | "slave";
+  /** The published port. */
+  port: number;
+  files: SecretFile[];
+}
+
 /** What primary and replica have in common, so that either can become the other. */
-export function postgres(host: Host, directory: "master" | "slave", port: number, files: SecretFile[]) {
+export function postgres(host: Host, server: ServerArgs) {
   return {
     host,
     image: host.image("postgres"),
     memory: "postgres",
     user: POSTGRES_USER,
-    files: [...configuration(host), ...files],
-    volumes: [{ hostPath: host.directory(directory), containerPath: "/var/lib/postgresql/data" }],
-    ports: [{ internal: POSTGRES_PORT, external: port, address: host.config.ports.address }],
+    files: [...configuration(host), ...server.files],
+    volumes: [{ hostPath: host.directory(server.directory), containerPath: DATA_DIRECTORY }],
+    ports: [{ internal: POSTGRES_PORT, external: server.port, address: host.config.ports.address }],
+    environment: { ...server.environment, PGDATA: DATA_DIRECTORY },
     // Over TCP: the official image's set-up phase listens on its socket alone, and must not count as healthy.
     healthcheck: ["pg_isready", "--quiet", "--host=127.0.0.1", "--username=postgres"],
   } satisfies Partial<ServiceArgs>;
