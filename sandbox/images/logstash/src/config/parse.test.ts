@@ -94,6 +94,8 @@ describe("pipeline parser", () => {
     ["a bareword of one letter", "input { http { a => x } }", /^p\.conf:1: /],
     ["a method call", 'filter { if foo("a") { drop {} } }', /^p\.conf:1: /],
     ["a string without its end", 'input { http { a => "x } }', /^p\.conf:1: /],
+    ["a comment without a line break", "input {} # end", /^p\.conf:1: /],
+    ["a comment between entries of a hash", 'input { http { a => { "b" => 1 # one\n "c" => 2 } } }', /^p\.conf:2: /],
     ["one key twice", "input { http { a => { bb => 1\n bb => 2 } } }", /^p\.conf:1: key 'bb' stands twice/],
   ];
   for (const [what, text, message] of faults) {
