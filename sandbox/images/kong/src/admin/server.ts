@@ -124,15 +124,16 @@ function parseJson(text: string): Entity {
 }
 
 function send(response: ServerResponse, { status, body }: Answer, isHead: boolean) {
-  const headers: Record<string, string | number> = { ...CORS, Server: SERVER };
+  response.statusCode = status;
+  for (const [name, value] of Object.entries({ ...CORS, Server: SERVER })) response.setHeader(name, value);
   if (body === undefined) {
-    response.writeHead(status, headers).end();
+    response.end();
     return;
   }
   const text = Buffer.from(JSON.stringify(body));
-  headers["Content-Type"] = "application/json; charset=utf-8";
-  headers["Content-Length"] = text.length;
-  response.writeHead(status, headers).end(isHead ? undefined : text);
+  response.setHeader("Content-Type", "application/json; charset=utf-8");
+  response.setHeader("Content-Length", text.length);
+  response.end(isHead ? undefined : text);
 }
 
 function sendOptions(request: IncomingMessage, response: ServerResponse, methods: Methods) {

@@ -86,11 +86,19 @@ export class Gateway {
     };
     const proxy = new Proxy(parts);
     return listen(this.settings.proxyListen, {
-      onRequest: (request, response) => void proxy.handle(request, response),
-      onUpgrade: (request, socket, head) => void handleUpgrade(proxy, parts, request, socket, head),
+      onRequest: (request, response) => this.guard(proxy.handle(request, response), response),
+      onUpgrade: (request, socket, head) => this.guard(handleUpgrade(proxy, parts, request, socket, head), socket),
       keyPair: () => loadKeyPair(this.settings.proxyCertificate),
       certificateFor: (name) => this.loader.current.certificates.find(name),
       traffic: this.traffic,
+    });
+  }
+
+  /** A request that goes wrong in an unforeseen way ends its connection, not the node. */
+  private guard(work: Promise<void>, connection: { destroy(): void }) {
+    work.catch((error: unknown) => {
+      this.errorLog.error("[gateway] a request failed", error);
+      connection.destroy();
     });
   }
 
@@ -109,7 +117,7 @@ export class Gateway {
     const accessLog = new LineLog(this.settings.logs.adminAccess);
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       response.once("close", () => logAdminAccess(accessLog, request, response));
-      void admin.handle(request, response);
+      this.guard(admin.handle(request, response), response);
     };
     return listen(this.settings.adminListen, {
       onRequest,

@@ -109,25 +109,24 @@ export class Database {
   }
 
   private async reader(): Promise<pg.PoolClient> {
-    if (!this.replica) return this.primary.connect();
-    let client: pg.PoolClient;
-    try {
-      client = await this.replica.connect();
-    } catch (error) {
+    const replica = await this.replica?.connect().catch((error: unknown) => {
       this.log.warn(`[postgres] read-only server not reachable, reading from the primary: ${describe(error)}`);
-      return this.primary.connect();
-    }
+    });
+    if (!replica) return this.primary.connect();
+    if (await this.isCaughtUp(replica).catch(() => false)) return replica;
     try {
-      if (await this.isCaughtUp(client)) return client;
-      client.release();
+      const client = await this.primary.connect();
+      replica.release();
+      return client;
     } catch {
-      client.release(true);
+      // Without a primary, a replica that lags is the best there is.
+      return replica;
     }
-    return this.primary.connect();
   }
 
   private async isCaughtUp(client: Queryable): Promise<boolean> {
-    for (let waited = 0; this.pending && waited <= CATCH_UP_LIMIT; waited += CATCH_UP_STEP) {
+    const deadline = Date.now() + CATCH_UP_LIMIT;
+    while (this.pending && Date.now() < deadline) {
       const position = this.pending;
       const { rows } = await client.query(
         "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= $1::pg_lsn AS done",
