@@ -1,7 +1,8 @@
 import * as kong from "@pulumi/kong";
-import { type PolicyResource, type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
 import { configOf } from "../kit/plugin";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 interface Config {
@@ -24,7 +25,7 @@ export const routeAuthentication: StackValidationPolicy = {
       },
     },
   },
-  validateStack: validateStackResourcesOfType(kong.Route, (_routes, args, report) => {
+  validateStack: validateStackWith(kong.Route, (args, report) => {
     const isPublic = args.getConfig<Config>().public;
     const catalog = new Catalog(args.resources);
     eachKnown(catalog.routes, (route) => {

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
-import { type PolicyResource, type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown, isUnknown } from "../kit/unknown";
 import { isImageId, pinOf } from "./references";
 
@@ -7,7 +8,7 @@ export const imageTag: StackValidationPolicy = {
   name: "image-tag",
   description: "An image is pinned to an exact version, by tag or digest.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(docker.Container, (_containers, { resources }, report) => {
+  validateStack: validateStackWith(docker.Container, ({ resources }, report) => {
     eachKnown(resources, (resource) => {
       const image = referenceOf(resource);
       if (image === undefined || isImageId(image) || isExact(image)) return;

@@ -1,7 +1,8 @@
 import * as kong from "@pulumi/kong";
-import { type PolicyResource, type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
 import { configOf } from "../kit/plugin";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 /** Kong's default, where a plugin names none. */
@@ -11,7 +12,7 @@ export const corsMethods: StackValidationPolicy = {
   name: "cors-methods",
   description: "CORS allows no method that the routes behind it do not take.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(kong.Plugin, (_plugins, { resources }, report) => {
+  validateStack: validateStackWith(kong.Plugin, ({ resources }, report) => {
     eachKnown(new Catalog(resources).pluginsNamed("cors"), ({ plugin, routes }) => {
       const taken = methodsOf(routes);
       if (!taken) return;

@@ -1,5 +1,6 @@
 import * as docker from "@pulumi/docker";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 interface Config {
@@ -20,7 +21,7 @@ export const backupRetention: StackValidationPolicy = {
       },
     },
   },
-  validateStack: validateStackResourcesOfType(docker.Container, (_containers, args, report) => {
+  validateStack: validateStackWith(docker.Container, (args, report) => {
     const { minimumDays } = args.getConfig<Config>();
     const containers = args.resources.filter((resource) => resource.isType(docker.Container));
     const primary = containers.find(({ props }) => /(^|-)kong-database-master$/.test(props.name as string));

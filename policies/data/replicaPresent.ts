@@ -1,11 +1,12 @@
 import * as docker from "@pulumi/docker";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { validateStackWith } from "../kit/stack";
 
 export const replicaPresent: StackValidationPolicy = {
   name: "replica-present",
   description: "Beside a primary database runs its replica.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(docker.Container, (_containers, { resources }, report) => {
+  validateStack: validateStackWith(docker.Container, ({ resources }, report) => {
     const containers = resources.filter((resource) => resource.isType(docker.Container));
     const names = new Set(containers.map(({ props }) => props.name as string));
     for (const { props, urn } of containers) {

@@ -1,10 +1,11 @@
 import * as docker from "@pulumi/docker";
 import * as kong from "@pulumi/kong";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
 import { isGatewayNode } from "../kit/container";
 import { oneOf } from "../kit/names";
 import { configOf } from "../kit/plugin";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 interface Config {
@@ -32,7 +33,7 @@ export const rateLimitCounter: StackValidationPolicy = {
       },
     },
   },
-  validateStack: validateStackResourcesOfType(kong.Plugin, (_plugins, args, report) => {
+  validateStack: validateStackWith(kong.Plugin, (args, report) => {
     const config = args.getConfig<Config>();
     const containers = args.resources.filter((resource) => resource.isType(docker.Container));
     const nodes = Math.max(config.nodes, containers.filter(({ props }) => isGatewayNode(props)).length);

@@ -1,13 +1,14 @@
 import * as kong from "@pulumi/kong";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 export const rateLimitCoverage: StackValidationPolicy = {
   name: "rate-limit-coverage",
   description: "Every service is covered by rate-limiting: its own, each of its routes' or a global one.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(kong.Service, (_services, { resources }, report) => {
+  validateStack: validateStackWith(kong.Service, ({ resources }, report) => {
     const catalog = new Catalog(resources);
     eachKnown(catalog.services, (service) => {
       if (!catalog.serviceHas(service, "rate-limiting"))

@@ -1,13 +1,14 @@
 import * as kong from "@pulumi/kong";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 export const httpLogCoverage: StackValidationPolicy = {
   name: "http-log-coverage",
   description: "Every service's requests are logged: by its own http-log, each of its routes' or a global one.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(kong.Service, (_services, { resources }, report) => {
+  validateStack: validateStackWith(kong.Service, ({ resources }, report) => {
     const catalog = new Catalog(resources);
     eachKnown(catalog.services, (service) => {
       if (!catalog.serviceHas(service, "http-log"))

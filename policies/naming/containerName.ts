@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as kong from "@pulumi/kong";
-import { type PolicyResource, type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { NAME_PREFIX, oneOf } from "../kit/names";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 interface Config {
@@ -36,7 +37,7 @@ export const containerName: StackValidationPolicy = {
       },
     },
   },
-  validateStack: validateStackResourcesOfType(docker.Container, (_containers, args, report) => {
+  validateStack: validateStackWith(docker.Container, (args, report) => {
     const { names } = args.getConfig<Config>();
     const upstreams = new Set<string>();
     eachKnown(args.resources, (resource) => {

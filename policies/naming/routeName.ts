@@ -1,14 +1,15 @@
 import * as kong from "@pulumi/kong";
-import { type StackValidationPolicy, validateStackResourcesOfType } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 import { Catalog } from "../kit/catalog";
 import { NAME_PART } from "../kit/names";
+import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 export const routeName: StackValidationPolicy = {
   name: "route-name",
   description: "A route is named {service-name}-{methods}-{endpoint}.",
   enforcementLevel: "mandatory",
-  validateStack: validateStackResourcesOfType(kong.Route, (_routes, { resources }, report) => {
+  validateStack: validateStackWith(kong.Route, ({ resources }, report) => {
     const catalog = new Catalog(resources);
     eachKnown(catalog.routes, (route) => {
       const service = catalog.serviceOf(route);
