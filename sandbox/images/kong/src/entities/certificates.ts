@@ -10,10 +10,10 @@ export const certificates: Schema = {
     updated_at: types.timestampSeconds,
     cert: { ...types.certificate, required: true, referenceable: true },
     key: { ...types.privateKey, required: true, referenceable: true, encrypted: true },
-    cert_alt: { ...types.certificate, referenceable: true },
-    key_alt: { ...types.privateKey, referenceable: true, encrypted: true },
+    cert_alt: { ...types.certificate, required: false, referenceable: true },
+    key_alt: { ...types.privateKey, required: false, referenceable: true, encrypted: true },
     tags: types.tags,
-    snis: { type: "array", elements: types.wildcardHost, transient: true },
+    snis: { type: "array", elements: types.wildcardHost, required: false, transient: true },
   },
   entity_checks: [
     { mutually_required: ["cert_alt", "key_alt"] },
@@ -30,6 +30,7 @@ export const certificates: Schema = {
           isPair(cert_alt, key_alt) ? undefined : "alternative certificate does not match key",
       },
     },
+    { custom_entity_check: { field_sources: ["cert", "cert_alt"], fn: sameTypeFault } },
   ],
 };
 
@@ -67,6 +68,16 @@ function isPair(cert: Entity[string], key: Entity[string]): boolean {
   if (typeof cert !== "string" || typeof key !== "string") return true;
   const publicKey = createPublicKey(createPrivateKey(key)).export({ type: "spki", format: "der" });
   return new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" }).equals(publicKey);
+}
+
+function sameTypeFault({ cert, cert_alt }: Entity): string | undefined {
+  if (typeof cert !== "string" || typeof cert_alt !== "string") return undefined;
+  const [one, other] = [cert, cert_alt].map((text) => new X509Certificate(text).publicKey.asymmetricKeyType);
+  if (one !== other) return undefined;
+  return (
+    "certificate and alternative certificate need to have different type (e.g. RSA and ECDSA), " +
+    "the provided certificates were both of the same type"
+  );
 }
 
 function authorityFault({ cert }: Entity): string | undefined {

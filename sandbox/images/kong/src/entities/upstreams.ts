@@ -1,4 +1,4 @@
-import { type EntityCheck, type Field, type Match, type Schema } from "../schema/field.js";
+import { type Entity, type EntityCheck, type Field, type Fields, type Match, type Schema } from "../schema/field.js";
 import { parseHost } from "../schema/hosts.js";
 import * as types from "../schema/typedefs.js";
 
@@ -17,7 +17,7 @@ const statuses = (initial: number[]): Field => ({
 
 const failures: Record<string, Field> = { tcp_failures: count, timeouts: count, http_failures: count };
 
-const active = types.record({
+const active = withDefaults({
   type: checkType,
   timeout: { ...seconds, default: 1 },
   concurrency: { type: "integer", between: [1, 2 ** 31], default: 10 },
@@ -25,23 +25,23 @@ const active = types.record({
   https_sni: { ...types.sni, required: false },
   https_verify_certificate: types.flag(true),
   headers: { ...types.headers, required: false },
-  healthy: types.record({ interval: seconds, http_statuses: statuses([200, 302]), successes: count }),
-  unhealthy: types.record({
+  healthy: withDefaults({ interval: seconds, http_statuses: statuses([200, 302]), successes: count }),
+  unhealthy: withDefaults({
     interval: seconds,
     http_statuses: statuses([429, 404, 500, 501, 502, 503, 504, 505]),
     ...failures,
   }),
 });
 
-const passive = types.record({
+const passive = withDefaults({
   type: checkType,
-  healthy: types.record({
+  healthy: withDefaults({
     http_statuses: statuses([
       200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 306, 307, 308,
     ]),
     successes: count,
   }),
-  unhealthy: types.record({ http_statuses: statuses([429, 500, 503]), ...failures }),
+  unhealthy: withDefaults({ http_statuses: statuses([429, 500, 503]), ...failures }),
 });
 
 const when = (if_field: string, value: string, then_field: string, then_match: Match): EntityCheck => ({
@@ -76,7 +76,10 @@ export const upstreams: Schema = {
     hash_on_uri_capture: nonEmpty,
     hash_fallback_uri_capture: nonEmpty,
     slots: { type: "integer", default: 10000, between: [10, 65536] },
-    healthchecks: types.record({ active, passive, threshold: { type: "number", default: 0, between: [0, 100] } }),
+    healthchecks: types.record(
+      { active, passive, threshold: { type: "number", default: 0, between: [0, 100] } },
+      { default: defaultsOf({ active, passive }) },
+    ),
     tags: types.tags,
     host_header: types.hostWithOptionalPort,
     client_certificate: { type: "foreign", reference: "certificates" },
@@ -116,6 +119,17 @@ export const upstreams: Schema = {
     },
   },
 };
+
+/** A record whose default, as Kong prints it, is made of those of its fields. */
+function withDefaults(fields: Fields): Field {
+  return types.record(fields, { default: defaultsOf(fields) });
+}
+
+function defaultsOf(fields: Fields): Entity {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) => (field.default === undefined ? [] : [[name, field.default]])),
+  );
+}
 
 function nameFault(value: string): string | undefined {
   const parsed = parseHost(value);
