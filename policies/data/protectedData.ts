@@ -24,8 +24,9 @@ export const protectedData: ResourceValidationPolicy = {
       },
     },
   },
-  validateResource: ({ type, name, opts, getConfig }, report) => {
-    if (getConfig<Config>().types.includes(type) && !opts.protect)
+  validateResource: (args, report) => {
+    const { type, name, opts } = args;
+    if (args.getConfig<Config>().types.includes(type) && !opts.protect)
       report(
         `'${name}' (${type}) can be deleted by an update; set 'apim:protect' to true, or the option 'protect' on it.`,
       );

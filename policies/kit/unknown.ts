@@ -9,7 +9,7 @@ const { UnknownValueError } = sdk as unknown as { UnknownValueError: abstract ne
  */
 export function eachKnown<T>(items: readonly T[], check: (item: T) => void): void {
   const unknown: Error[] = [];
-  for (let index = 0; index < items.length; index++) {
+  for (const index of items.keys()) {
     try {
       check(items[index]!); // the item itself may be unknown: reading it belongs inside
     } catch (error) {

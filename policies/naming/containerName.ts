@@ -39,14 +39,12 @@ export const containerName: StackValidationPolicy = {
   },
   validateStack: validateStackWith(docker.Container, (args, report) => {
     const { names } = args.getConfig<Config>();
-    const upstreams = new Set<string>();
-    eachKnown(args.resources, (resource) => {
-      for (const host of hostsOf(resource)) upstreams.add(host);
-    });
+    const architecture = new RegExp(`^(${names.join("|")})$`);
+    const upstreams = lazily(() => new Set(args.resources.flatMap(hostsOf)));
     const containers = args.resources.filter((resource) => resource.isType(docker.Container));
     eachKnown(containers, ({ props, urn }) => {
       const { name = "", hostname = name } = props as { name?: string; hostname?: string };
-      const known = upstreams.has(hostname) || new RegExp(`^(${names.join("|")})$`).test(hostname);
+      const known = architecture.test(hostname) || upstreams().has(hostname);
       const prefix = name.slice(0, -hostname.length);
       if (known && name.endsWith(hostname) && NAME_PREFIX.test(prefix)) return;
       report(
@@ -62,4 +60,10 @@ function hostsOf(resource: PolicyResource): string[] {
   if (resource.isType(kong.Service)) return [resource.props.host as string];
   if (resource.isType(kong.Target)) return [(resource.props.target as string).replace(/:\d+$/, "")];
   return [];
+}
+
+/** Hosts are looked at only where a container is not the platform's own: in a preview they may not be known yet. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
