@@ -1,9 +1,12 @@
 # Thin on purpose: each target is a line of real commands. `make` alone lists them.
 STACK ?= sandbox
 export STACK
+SHELL := /bin/bash
+# With Node.js and its tools on PATH, wherever the set-up has put them.
+WITH_TOOLS := source sandbox/env.sh &&
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit test-sandbox snapshots lint format bench
+.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit snapshots lint format bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,25 +33,25 @@ plugins: ## which engine, provider plugins and images are in use: official or st
 	@sandbox/origins
 
 pin-images: ## resolve the stack's image tags to digests, where the registry answers
-	@npx tsx infra/host/pinImages.ts $(STACK)
+	@$(WITH_TOOLS) npx tsx infra/host/pinImages.ts $(STACK)
 
 test: setup ## every test
 	@sandbox/toolchain/packages deck:deck
 	@test/run
 
 test-unit: ## the tests that need no container
-	@npx mocha 'test/unit/**/*.test.ts'
-	@cd sandbox && npx mocha
+	@$(WITH_TOOLS) npx mocha 'test/unit/**/*.test.ts'
+	@$(WITH_TOOLS) cd sandbox && npx mocha
 
 snapshots: ## write what each stack registers, for review
-	@UPDATE_SNAPSHOTS=1 npx mocha test/unit/snapshots.test.ts
+	@$(WITH_TOOLS) UPDATE_SNAPSHOTS=1 npx mocha test/unit/snapshots.test.ts
 
 lint: ## formatting, types and habits of all code
 	@sandbox/toolchain/packages shellcheck:shellcheck && sandbox/toolchain/node && sandbox/toolchain/modules
-	@bash -c 'source sandbox/env.sh && npm run --silent lint'
+	@$(WITH_TOOLS) npm run --silent lint
 
 format: ## put all code into its format
-	@npx prettier --log-level warn --write .
+	@$(WITH_TOOLS) npx prettier --log-level warn --write .
 
 bench: setup ## warm up against docker-compose, and the no-change preview
 	@sandbox/toolchain/packages docker-compose:docker-compose
