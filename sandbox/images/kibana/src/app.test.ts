@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { kibana } from "./app";
 import { readSettings } from "./settings";
 import { FakeElasticsearch } from "./testing/fake-elasticsearch";
-import { TestKibana } from "./testing/kibana";
+import { TestKibana, type Failure } from "./testing/kibana";
+
+interface Report {
+  name: string;
+  version: { number: string };
+  status: { overall: { level: string } };
+}
 
 describe("status", () => {
   it("is available exactly while Elasticsearch answers", async () => {
@@ -11,8 +17,8 @@ describe("status", () => {
     const app = kibana(readSettings({ ELASTICSEARCH_HOSTS: url, SERVER_NAME: "test" }));
     const report = async () => {
       const response = await app.request("/api/status");
-      const { name, version, status } = (await response.json()) as Record<string, never>;
-      return { code: response.status, name, number: version["number"], level: status["overall"]["level"] };
+      const { name, version, status } = (await response.json()) as Report;
+      return { code: response.status, name, number: version.number, level: status.overall.level };
     };
     assert.deepEqual(await report(), { code: 200, name: "test", number: "8.11.0+sandbox", level: "available" });
     await fake.stop();
@@ -37,7 +43,7 @@ describe("requests", () => {
   after(() => kibana.stop());
 
   it("that write must carry kbn-xsrf", async () => {
-    const { status, body } = await kibana.call("POST", "/api/saved_objects/dashboard", { attributes: {} }, {});
+    const { status, body } = await kibana.call<Failure>("POST", "/api/saved_objects/dashboard", { attributes: {} }, {});
     assert.equal(status, 400);
     assert.deepEqual(body, {
       statusCode: 400,
@@ -55,16 +61,13 @@ describe("requests", () => {
   });
 
   it("with a body that is no JSON are answered 400", async () => {
-    const app = await kibana.call("POST", "/api/saved_objects/_export", undefined);
-    assert.equal(app.status, 400);
+    assert.equal((await kibana.call("POST", "/api/saved_objects/_export")).status, 400);
   });
 
   it("for spaces get the default one", async () => {
-    assert.deepEqual(
-      (await kibana.get("/api/spaces/space")).body.map(({ id }: { id: string }) => id),
-      ["default"],
-    );
-    assert.equal((await kibana.get("/api/spaces/space/default")).body.name, "Default");
+    const all = await kibana.get<{ id: string }[]>("/api/spaces/space");
+    assert.equal(all.body.map(({ id }) => id).join(), "default");
+    assert.equal((await kibana.get<{ name: string }>("/api/spaces/space/default")).body.name, "Default");
   });
 
   it("carry the server's name", async () => {
@@ -78,10 +81,10 @@ describe("start page", () => {
   after(() => kibana.stop());
 
   it("says what this is, and lists what there is", async () => {
-    assert.match((await kibana.get("/")).text, /This is not Elastic's Kibana[^]*None yet\./);
+    assert.match((await kibana.get<string>("/")).body, /This is not Elastic's Kibana[^]*None yet\./);
     await kibana.post("/api/saved_objects/dashboard/traffic", { attributes: { title: "<Traffic>" } });
     assert.match(
-      (await kibana.get("/")).text,
+      (await kibana.get<string>("/")).body,
       /<td>&lt;Traffic&gt;<\/td>[^]*href="\/api\/saved_objects\/dashboard\/traffic"/,
     );
   });

@@ -82,7 +82,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Record<string, unknown
   const names = new Map([...Object.keys(schema.shape), ...Object.keys(RENAMED)].map((name) => [squash(name), name]));
   const found = Object.entries(environment).flatMap(([variable, value]) => {
     const name = names.get(squash(variable));
-    return name === undefined ? [] : [[name, parse(value ?? "") as unknown]];
+    return name === undefined ? [] : [[name, parse(value ?? "") as unknown] as const];
   });
   return Object.fromEntries(found);
 }

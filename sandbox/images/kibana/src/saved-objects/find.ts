@@ -7,7 +7,7 @@ const last = (fallback: string) =>
   z
     .array(z.string())
     .default([fallback])
-    .transform((values) => values.at(-1) as string);
+    .transform((values) => values.at(-1)!);
 const whole = (fallback: number, least: number) =>
   last(String(fallback)).transform(Number).pipe(z.number().int().min(least).max(10_000));
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { TestKibana } from "../testing/kibana";
+import type { Json } from "../elasticsearch";
+import { TestKibana, type Failure } from "../testing/kibana";
+import type { SavedObject } from "./saved-object";
 
 const view = { type: "index-pattern", id: "logs", attributes: { title: "kong-api-logs-*" }, references: [] };
 const dashboard = {
@@ -25,7 +27,10 @@ describe("import", () => {
       meta: { title: "Traffic", icon: "dashboardApp" },
       managed: false,
     });
-    assert.equal((await kibana.get("/api/saved_objects/dashboard/traffic")).body.attributes.title, "Traffic");
+    assert.equal(
+      (await kibana.get<SavedObject>("/api/saved_objects/dashboard/traffic")).body.attributes.title,
+      "Traffic",
+    );
   });
 
   it("reports conflicts one by one, unless it overwrites", async () => {
@@ -33,7 +38,7 @@ describe("import", () => {
     const { body } = await kibana.import([view, dashboard]);
     assert.deepEqual([body.success, body.successCount], [false, 1]);
     assert.deepEqual(
-      body.errors.map(({ id, error }: never) => [id, error]),
+      body.errors?.map(({ id, error }) => [id, error]),
       [["logs", { type: "conflict" }]],
     );
     const again = await kibana.import([view, dashboard], "?overwrite=true");
@@ -43,18 +48,16 @@ describe("import", () => {
   it("makes copies under new ids that refer to each other", async () => {
     await kibana.import([view, dashboard]);
     const { body } = await kibana.import([view, dashboard], "?createNewCopies=true");
-    const [newView, newDashboard] = body.successResults.map(
-      ({ destinationId }: { destinationId: string }) => destinationId,
-    );
+    const [newView, newDashboard] = body.successResults.map(({ destinationId }) => destinationId);
     assert.ok(newView !== "logs" && newDashboard !== "traffic");
-    const { references } = (await kibana.get(`/api/saved_objects/dashboard/${newDashboard}`)).body;
-    assert.equal(references[0].id, newView);
+    const { references } = (await kibana.get<SavedObject>(`/api/saved_objects/dashboard/${newDashboard}`)).body;
+    assert.equal(references[0]?.id, newView);
   });
 
   it("reports unknown types and references that lead nowhere", async () => {
     const { body } = await kibana.import([dashboard, { type: "poem", id: "p", attributes: {} }]);
     assert.deepEqual(
-      body.errors.map(({ error }: never) => error),
+      body.errors?.map(({ error }) => error),
       [
         { type: "missing_references", references: [{ type: "index-pattern", id: "logs" }] },
         { type: "unsupported_type" },
@@ -63,9 +66,9 @@ describe("import", () => {
   });
 
   it("refuses what is no export", async () => {
-    assert.equal((await kibana.import([view], "", "views.json")).body.message, "Invalid file extension .json");
-    assert.match((await kibana.import([{ id: "x" }])).body.message, /^line 1: type: /);
-    const empty = await kibana.post("/api/saved_objects/_import", new FormData());
+    assert.equal((await kibana.import<Failure>([view], "", "views.json")).body.message, "Invalid file extension .json");
+    assert.match((await kibana.import<Failure>([{ id: "x" }])).body.message, /^line 1: type: /);
+    const empty = await kibana.post<Failure>("/api/saved_objects/_import", new FormData());
     assert.match(empty.body.message, /\[request body\.file\]/);
   });
 });
@@ -75,13 +78,21 @@ describe("export", () => {
   beforeEach(() => kibana.start().then(() => kibana.import([dashboard, view])));
   afterEach(() => kibana.stop());
 
-  const lines = async (body: Record<string, unknown>) =>
-    (await kibana.post("/api/saved_objects/_export", body)).text.split("\n").map((line) => JSON.parse(line));
+  const lines = async (body: Json) =>
+    (await kibana.post<string>("/api/saved_objects/_export", body)).body
+      .split("\n")
+      .map((line) => JSON.parse(line) as SavedObject);
 
   it("gives objects of a type, and counts them", async () => {
     const [object, counts] = await lines({ type: "dashboard" });
-    assert.deepEqual([object.id, object.attributes], ["traffic", dashboard.attributes]);
-    assert.deepEqual([counts.exportedCount, counts.missingRefCount], [1, 0]);
+    assert.deepEqual([object?.id, object?.attributes], ["traffic", dashboard.attributes]);
+    assert.deepEqual(counts, {
+      excludedObjects: [],
+      excludedObjectsCount: 0,
+      exportedCount: 1,
+      missingRefCount: 0,
+      missingReferences: [],
+    });
   });
 
   it("follows references, those referred to first", async () => {
@@ -104,7 +115,7 @@ describe("export", () => {
 
   it("names objects that are not there", async () => {
     const objects = [{ type: "dashboard", id: "none" }];
-    const { status, body } = await kibana.post("/api/saved_objects/_export", { objects });
+    const { status, body } = await kibana.post<Failure>("/api/saved_objects/_export", { objects });
     assert.deepEqual([status, body.message, body.attributes], [400, "Error fetching objects to export", { objects }]);
   });
 });

@@ -63,10 +63,10 @@ async function readFile(file: unknown): Promise<string> {
   if (!(typeof file === "object" && file !== null && "text" in file)) {
     throw badRequest("[request body.file]: expected value of type [Stream] but got [undefined]");
   }
-  const { name, text } = file as File;
-  const extension = /\.[^.]*$/.exec(name)?.[0] ?? "";
+  const given = file as File;
+  const extension = /\.[^.]*$/.exec(given.name)?.[0] ?? "";
   if (extension !== ".ndjson") throw badRequest(`Invalid file extension ${extension}`);
-  return text.call(file);
+  return given.text();
 }
 
 /** The line of export details that ends an export is no object. */

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { TestKibana } from "../testing/kibana";
+import { TestKibana, type Failure } from "../testing/kibana";
+import type { SavedObject } from "./saved-object";
+
+interface Page {
+  page: number;
+  per_page: number;
+  total: number;
+  saved_objects: SavedObject[];
+}
 
 describe("saved objects", () => {
   const kibana = new TestKibana();
@@ -13,42 +21,51 @@ describe("saved objects", () => {
   const view = { type: "index-pattern", id: "logs", name: "view" };
 
   it("are created, with or without an id", async () => {
-    const { status, body } = await kibana.post("/api/saved_objects/dashboard/traffic", dashboard("Traffic", [view]));
+    const { status, body } = await kibana.post<SavedObject>(
+      "/api/saved_objects/dashboard/traffic",
+      dashboard("Traffic", [view]),
+    );
     assert.equal(status, 200);
     assert.deepEqual(
       [body.type, body.id, body.namespaces, body.references],
       ["dashboard", "traffic", ["default"], [view]],
     );
     assert.match(Buffer.from(body.version, "base64").toString(), /^\[\d+,1\]$/);
-    assert.match((await kibana.post("/api/saved_objects/dashboard", dashboard("Other"))).body.id, /^[0-9a-f-]{36}$/);
+    assert.match(
+      (await kibana.post<SavedObject>("/api/saved_objects/dashboard", dashboard("Other"))).body.id,
+      /^[0-9a-f-]{36}$/,
+    );
   });
 
   it("are created once, unless overwritten", async () => {
     const path = "/api/saved_objects/dashboard/traffic";
     await kibana.post(path, dashboard("Traffic"));
-    const again = await kibana.post(path, dashboard("Newer"));
+    const again = await kibana.post<Failure>(path, dashboard("Newer"));
     assert.deepEqual(again.body, {
       statusCode: 409,
       error: "Conflict",
       message: "Saved object [dashboard/traffic] conflict",
     });
     assert.equal((await kibana.post(`${path}?overwrite=true`, dashboard("Newer"))).status, 200);
-    assert.equal((await kibana.get(path)).body.attributes.title, "Newer");
+    assert.equal((await kibana.get<SavedObject>(path)).body.attributes.title, "Newer");
   });
 
   it("outlive Kibana", async () => {
     await kibana.post("/api/saved_objects/dashboard/traffic", dashboard("Traffic"));
     kibana.restart();
-    assert.equal((await kibana.get("/api/saved_objects/dashboard/traffic")).body.attributes.title, "Traffic");
+    assert.equal(
+      (await kibana.get<SavedObject>("/api/saved_objects/dashboard/traffic")).body.attributes.title,
+      "Traffic",
+    );
   });
 
   it("are updated attribute by attribute", async () => {
     const path = "/api/saved_objects/dashboard/traffic";
-    const created = await kibana.post(path, dashboard("Traffic", [view]));
-    const updated = await kibana.put(path, { attributes: { title: "Newer" } });
+    const created = await kibana.post<SavedObject>(path, dashboard("Traffic", [view]));
+    const updated = await kibana.put<SavedObject>(path, { attributes: { title: "Newer" } });
     assert.deepEqual(updated.body.attributes, { title: "Newer" });
     assert.notEqual(updated.body.version, created.body.version);
-    const { attributes, references } = (await kibana.get(path)).body;
+    const { attributes, references } = (await kibana.get<SavedObject>(path)).body;
     assert.deepEqual([attributes, references], [{ title: "Newer", description: "of Kong" }, [view]]);
   });
 
@@ -69,11 +86,11 @@ describe("saved objects", () => {
 
   it("are of known types, and have attributes", async () => {
     assert.match(
-      (await kibana.post("/api/saved_objects/poem", dashboard("x"))).body.message,
+      (await kibana.post<Failure>("/api/saved_objects/poem", dashboard("x"))).body.message,
       /Unsupported saved object type: 'poem'/,
     );
     assert.match(
-      (await kibana.post("/api/saved_objects/dashboard", {})).body.message,
+      (await kibana.post<Failure>("/api/saved_objects/dashboard", {})).body.message,
       /^\[request body\.attributes\]: /,
     );
   });
@@ -88,8 +105,8 @@ describe("saved objects", () => {
         );
       }
     });
-    const find = async (query: string) => (await kibana.get(`/api/saved_objects/_find?${query}`)).body;
-    const ids = async (query: string) => (await find(query)).saved_objects.map(({ id }: { id: string }) => id);
+    const find = async (query: string) => (await kibana.get<Page>(`/api/saved_objects/_find?${query}`)).body;
+    const ids = async (query: string) => (await find(query)).saved_objects.map(({ id }) => id);
 
     it("by type, the newest first", async () => {
       assert.deepEqual(await ids("type=dashboard"), ["L", "E", "T"]);
@@ -109,13 +126,13 @@ describe("saved objects", () => {
 
     it("with the attributes that are asked for", async () => {
       const { saved_objects } = await find("type=dashboard&fields=title&per_page=1");
-      assert.deepEqual(saved_objects[0].attributes, { title: "Latency" });
+      assert.deepEqual(saved_objects[0]?.attributes, { title: "Latency" });
     });
 
     it("only where a type is given", async () => {
-      const { statusCode, message } = await find("per_page=1");
-      assert.equal(statusCode, 400);
-      assert.equal(message, "[request query.type]: expected at least one defined value but got [undefined]");
+      const { status, body } = await kibana.get<Failure>("/api/saved_objects/_find?per_page=1");
+      assert.equal(status, 400);
+      assert.equal(body.message, "[request query.type]: expected at least one defined value but got [undefined]");
     });
   });
 });

@@ -47,7 +47,7 @@ export class FakeElasticsearch {
       return [200, {}];
     }
     if (api === "_search") return [200, this.search(body)];
-    return this.document(method, id as string, url.searchParams, body);
+    return this.document(method, id, url.searchParams, body);
   }
 
   private document(method: string, id: string, parameters: URLSearchParams, body: Json): [number, Json] {

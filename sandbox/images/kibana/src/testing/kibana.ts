@@ -4,13 +4,27 @@ import { INDEX } from "../saved-objects/store";
 import { readSettings } from "../settings";
 import { FakeElasticsearch } from "./fake-elasticsearch";
 
-export interface Answer {
+export interface Answer<Body> {
   status: number;
-  // Tests look into answers of many shapes: what is asserted is what they are for.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  body: any;
-  text: string;
+  /** What JSON it is; the text of anything else. */
+  body: Body;
   headers: Headers;
+}
+
+/** What an import came to. */
+export interface ImportResult {
+  success: boolean;
+  successCount: number;
+  successResults: { type: string; id: string; destinationId?: string }[];
+  errors?: { id: string; error: Json }[];
+}
+
+/** The body of any answer that is not a success. */
+export interface Failure {
+  statusCode: number;
+  error: string;
+  message: string;
+  attributes?: Json;
 }
 
 /**
@@ -40,12 +54,12 @@ export class TestKibana {
     this.app = kibana(readSettings({ ELASTICSEARCH_HOSTS: this.url, SERVER_NAME: "test" }));
   }
 
-  async call(
+  async call<Body>(
     method: string,
     path: string,
     body?: Json | FormData,
     headers: Record<string, string> = { "kbn-xsrf": "true" },
-  ): Promise<Answer> {
+  ): Promise<Answer<Body>> {
     const form = body instanceof FormData;
     const response = await this.app.request(path, {
       method,
@@ -53,16 +67,16 @@ export class TestKibana {
       headers: { ...headers, ...(form || body === undefined ? {} : { "content-type": "application/json" }) },
     });
     const text = await response.text();
-    const json = /^application\/json/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, body: json ? JSON.parse(text) : undefined, text, headers: response.headers };
+    const json = response.headers.get("content-type")?.startsWith("application/json");
+    return { status: response.status, body: (json ? JSON.parse(text) : text) as Body, headers: response.headers };
   }
 
-  get = (path: string) => this.call("GET", path);
-  post = (path: string, body: Json | FormData) => this.call("POST", path, body);
-  put = (path: string, body: Json) => this.call("PUT", path, body);
-  delete = (path: string) => this.call("DELETE", path);
+  get = <Body>(path: string) => this.call<Body>("GET", path);
+  post = <Body>(path: string, body: Json | FormData) => this.call<Body>("POST", path, body);
+  put = <Body>(path: string, body: Json) => this.call<Body>("PUT", path, body);
+  delete = <Body>(path: string) => this.call<Body>("DELETE", path);
 
-  import(lines: object[], parameters = "", name = "dashboards.ndjson"): Promise<Answer> {
+  import<Body = ImportResult>(lines: object[], parameters = "", name = "dashboards.ndjson"): Promise<Answer<Body>> {
     const form = new FormData();
     form.append("file", new Blob([lines.map((line) => JSON.stringify(line)).join("\n")]), name);
     return this.post(`/api/saved_objects/_import${parameters}`, form);

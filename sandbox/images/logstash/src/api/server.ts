@@ -14,7 +14,8 @@ export async function serveMonitoringApi(settings: Settings, pipeline: () => Pip
   const [first = 0, last = first] = settings["api.http.port"].split("-").map(Number);
   for (let port = first; ; port++) {
     const api = monitoringApi(settings, `${host}:${port}`, pipeline);
-    const server = createServer(getRequestListener(api.fetch));
+    const listener = getRequestListener(api.fetch);
+    const server = createServer((request, response) => void listener(request, response));
     server.listen(port, host);
     try {
       await once(server, "listening");

@@ -5,7 +5,7 @@ describe("event", () => {
   it("has a version and a timestamp", () => {
     const event = new Event();
     assert.equal(event.get("@version"), "1");
-    assert.ok(Math.abs((event.timestamp as Date).getTime() - Date.now()) < 1_000);
+    assert.ok(Math.abs(event.timestamp!.getTime() - Date.now()) < 1_000);
   });
 
   it("takes a timestamp given as text, and keeps one that is none aside", () => {

@@ -54,7 +54,7 @@ export class Event {
         throw new TypeError(`Could not set field '${reference}': '${key}' holds no fields`);
       target = child(target, key) as Field[] | FieldMap;
     }
-    assign(target, path[path.length - 1] as string, value);
+    assign(target, path[path.length - 1], value);
   }
 
   /** @returns what the field held */
@@ -64,7 +64,7 @@ export class Event {
     if (path.length === 0) this.metadata = {};
     if (path.length === 0 || value === undefined) return value;
     const parent = path.slice(0, -1).reduce<Field | undefined>((at, key) => child(at, key), root);
-    const key = path[path.length - 1] as string;
+    const key = path[path.length - 1];
     if (Array.isArray(parent)) parent.splice(Number(key), 1);
     else if (isMap(parent)) delete parent[key];
     return value;
@@ -110,7 +110,7 @@ export class Event {
     const valid = (given === undefined || given === null || typeof given === "string") && !isNaN(parsed.getTime());
     this.data[TIMESTAMP] = valid ? parsed : new Date();
     if (valid) return;
-    this.data["_@timestamp"] = given as Field;
+    this.data["_@timestamp"] = given;
     this.tag("_timestampparsefailure");
   }
 }

@@ -1,6 +1,8 @@
 /** What a field of an event may hold. */
 export type Field = null | string | number | boolean | Date | Field[] | FieldMap;
-export type FieldMap = { [name: string]: Field };
+export interface FieldMap {
+  [name: string]: Field;
+}
 
 export function isMap(value: Field | undefined): value is FieldMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);

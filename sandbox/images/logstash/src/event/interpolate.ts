@@ -34,7 +34,7 @@ function compile(template: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const match of template.matchAll(PLACEHOLDER)) {
-    parts.push(literal(template.slice(end, match.index)), placeholder(match[1] as string));
+    parts.push(literal(template.slice(end, match.index)), placeholder(match[1]));
     end = match.index + match[0].length;
   }
   return [...parts, literal(template.slice(end))];

@@ -1,7 +1,7 @@
 import type { Event } from "../event/event";
 import { logger } from "../log";
 import type { CompiledInput, CompiledOutput, CompiledPipeline } from "./compile";
-import type { Batch, EventQueue } from "./queue";
+import type { Batch, EventQueue, EventSink } from "./queue";
 import { timed, type EventStats } from "./stats";
 
 const log = logger("logstash.javapipeline");
@@ -41,7 +41,7 @@ export class Pipeline {
     await Promise.all(this.compiled.inputs.map(({ plugin }) => plugin.stop()));
     this.queue.close();
     await this.finished();
-    await Promise.all(this.compiled.outputs.map(({ plugin }) => plugin.close?.()));
+    for (const { plugin } of this.compiled.outputs) await plugin.close?.();
     log.info("Pipeline terminated", { pipeline_id: this.options.id });
   }
 
@@ -59,13 +59,13 @@ export class Pipeline {
     }
   }
 
-  private async process({ events, acknowledge }: Batch): Promise<void> {
-    for (const event of events) this.compiled.filter(event);
-    const kept = events.filter(({ cancelled }) => !cancelled);
+  private async process(batch: Batch): Promise<void> {
+    for (const event of batch.events) this.compiled.filter(event);
+    const kept = batch.events.filter(({ cancelled }) => !cancelled);
     this.stats.filtered += kept.length;
     for (const [output, share] of this.shares(kept)) await output.receive(share);
     this.stats.out += kept.length;
-    acknowledge();
+    batch.acknowledge();
   }
 
   private shares(events: Event[]): Map<CompiledOutput, Event[]> {
@@ -81,21 +81,15 @@ export class Pipeline {
   }
 
   /** The queue as one input sees it: what it pushes is counted. */
-  private counted({ stats }: CompiledInput): EventQueue {
-    const { queue, stats: totals } = this;
+  private counted({ stats }: CompiledInput): EventSink {
     return {
       push: async (event) => {
-        totals.in++;
         const timer = { duration: 0 };
-        await timed(timer, () => queue.push(event));
-        totals.queuePushDuration += timer.duration;
+        this.stats.in++;
+        await timed(timer, () => this.queue.push(event));
+        this.stats.queuePushDuration += timer.duration;
         stats.duration += timer.duration;
         stats.out++;
-      },
-      take: (size, delay) => queue.take(size, delay),
-      close: () => queue.close(),
-      get length() {
-        return queue.length;
       },
     };
   }

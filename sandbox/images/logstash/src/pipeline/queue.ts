@@ -6,10 +6,14 @@ export interface Batch {
   acknowledge(): void;
 }
 
-/** Stands between inputs and workers. A queue on disk would implement the same and act on acknowledgements. */
-export interface EventQueue {
+/** The end of the queue that inputs see. */
+export interface EventSink {
   /** Resolves when the event is on the queue: as long as the queue is full, the input waits. */
   push(event: Event): Promise<void>;
+}
+
+/** Stands between inputs and workers. A queue on disk would implement the same and act on acknowledgements. */
+export interface EventQueue extends EventSink {
   /**
    * Waits for a first event, then gathers until there are `size` or `delay` ms are over.
    * @returns undefined once the queue is closed and empty
@@ -28,7 +32,7 @@ export class MemoryQueue implements EventQueue {
   private closed = false;
 
   /** @param capacity most events that wait here */
-  constructor(readonly capacity: number) {}
+  constructor(private readonly capacity: number) {}
 
   get length(): number {
     return this.events.length;

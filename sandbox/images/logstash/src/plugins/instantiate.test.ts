@@ -23,8 +23,8 @@ describe("plugins of a pipeline", () => {
     ],
     [
       "a boolean that is none",
-      "input { http { ssl_enabled => maybe } }",
-      /setting 'ssl_enabled' of the http input expected true or false/,
+      'filter { uuid { target => "ab" overwrite => maybe } }',
+      /setting 'overwrite' of the uuid filter expected true or false/,
     ],
     [
       "a value outside a list",

@@ -42,14 +42,14 @@ export function instantiate<Type extends PluginType>(
   return {
     id,
     name: node.name,
-    plugin: located(node.at, () => definition.create(settings, { ...context, id, codec })),
+    plugin: located(node.at, () => definition.create(settings, { ...context, codec })),
   };
 }
 
 function readSettings(type: PluginType, node: PluginNode, { schema }: PluginDefinition): Record<string, unknown> {
   const given = located(node.at, () => collect(node.attributes));
   const result = schema.safeParse(Object.fromEntries(given));
-  if (result.success) return result.data as Record<string, unknown>;
+  if (result.success) return result.data;
   const [issue] = result.error.issues;
   const [name] = issue?.code === "unrecognized_keys" ? issue.keys : (issue?.path ?? []);
   const at = node.attributes.find((attribute) => attribute.name === name)?.at ?? node.at;

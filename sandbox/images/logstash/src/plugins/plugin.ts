@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Event } from "../event/event";
-import type { EventQueue } from "../pipeline/queue";
+import type { EventSink } from "../pipeline/queue";
+import type { CodecSetting } from "./settings";
 
 /** Takes events in and puts them on the pipeline's queue. */
 export interface Input {
   /** Resolves when it accepts events. */
-  start(queue: EventQueue): Promise<void>;
+  start(queue: EventSink): Promise<void>;
   /** Accepts nothing further; resolves when everything accepted is on the queue. */
   stop(): Promise<void>;
 }
@@ -29,14 +30,12 @@ export interface Codec {
 
 /** What a plugin knows of the node that runs it. */
 export interface PluginContext {
-  /** `id` of the plugin in the pipeline, for logs and statistics. */
-  id: string;
   /** Default of every plugin's `ecs_compatibility`. */
   ecsCompatibility: string;
   /** Stops the pipeline: for what no retry can mend. */
   fail(error: Error): void;
   /** Makes a codec named in a setting. */
-  codec(node: z.output<ReturnType<typeof import("./settings").codec>>): Codec;
+  codec(node: CodecSetting): Codec;
 }
 
 export type PluginType = "input" | "filter" | "output" | "codec";
@@ -44,41 +43,24 @@ type Settings<Shape extends z.ZodRawShape> = z.output<z.ZodObject<Shape>>;
 
 /** A plugin as the registry holds it: what it is called, which settings it has, how it is made. */
 export interface PluginDefinition<Instance = unknown> {
-  type: PluginType;
   name: string;
   schema: z.ZodObject;
   create(settings: Record<string, unknown>, context: PluginContext): Instance;
 }
 
-function definition<Shape extends z.ZodRawShape, Instance>(
-  type: PluginType,
-  name: string,
-  shape: Shape,
-  create: (settings: Settings<Shape>, context: PluginContext) => Instance,
-): PluginDefinition<Instance> {
-  // The schema has parsed the settings when create is called: this is where the two types meet.
-  return {
-    type,
+const define =
+  <Instance>() =>
+  <Shape extends z.ZodRawShape>(
+    name: string,
+    shape: Shape,
+    create: (settings: Settings<Shape>, context: PluginContext) => Instance,
+  ): PluginDefinition<Instance> => ({
     name,
     schema: z.strictObject(shape),
+    // The schema has parsed the settings when create is called: this is where the two types meet.
     create: (settings, context) => create(settings as Settings<Shape>, context),
-  };
-}
+  });
 
-export const defineInput = <Shape extends z.ZodRawShape>(
-  name: string,
-  shape: Shape,
-  create: (settings: Settings<Shape>, context: PluginContext) => Input,
-) => definition("input", name, shape, create);
-
-export const defineOutput = <Shape extends z.ZodRawShape>(
-  name: string,
-  shape: Shape,
-  create: (settings: Settings<Shape>, context: PluginContext) => Output,
-) => definition("output", name, shape, create);
-
-export const defineCodec = <Shape extends z.ZodRawShape>(
-  name: string,
-  shape: Shape,
-  create: (settings: Settings<Shape>, context: PluginContext) => Codec,
-) => definition("codec", name, shape, create);
+export const defineInput = define<Input>();
+export const defineOutput = define<Output>();
+export const defineCodec = define<Codec>();

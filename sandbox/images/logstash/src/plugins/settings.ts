@@ -63,14 +63,16 @@ export const urls = (defaultPort: number) =>
       }),
   );
 
+/** A codec that a setting names: a plugin without a place of its own. */
+export type CodecSetting = Pick<PluginNode, "kind" | "name" | "attributes">;
+
 /** A codec: its name, or its name with settings in braces. */
 export const codec = () =>
   z.preprocess(
     (value) => (typeof value === "string" ? { kind: "plugin", name: value, attributes: [] } : value),
-    z.custom<Pick<PluginNode, "kind" | "name" | "attributes">>(
-      (value) => typeof value === "object" && value !== null && "kind" in value,
-      { error: "expected a codec" },
-    ),
+    z.custom<CodecSetting>((value) => typeof value === "object" && value !== null && "kind" in value, {
+      error: "expected a codec",
+    }),
   );
 
 /** Only `disabled` is played here; the default is the node's `pipeline.ecs_compatibility`. */
@@ -79,6 +81,6 @@ export const ecsCompatibility = () => oneOf("disabled", "v1", "v8").optional();
 function pairs(values: Value[]): unknown {
   if (values.length % 2 === 1) return values;
   const map = new Map<unknown, Value>();
-  for (let index = 0; index < values.length; index += 2) map.set(values[index], values[index + 1] as Value);
+  for (let index = 0; index < values.length; index += 2) map.set(values[index], values[index + 1]);
   return map;
 }

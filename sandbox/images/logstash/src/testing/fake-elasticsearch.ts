@@ -57,9 +57,9 @@ export class FakeElasticsearch {
   private route(call: string, body: string): [number, Json] {
     if (call === "GET /") return [200, { cluster_uuid: "fake", version: { number: "8.11.0" } }];
     const template = /^(HEAD|PUT) \/_index_template\/(.+)$/.exec(call);
-    if (template?.[1] === "HEAD") return [this.templates.has(template[2] as string) ? 200 : 404, {}];
+    if (template?.[1] === "HEAD") return [this.templates.has(template[2]) ? 200 : 404, {}];
     if (template) {
-      if (this.templateStatus < 300) this.templates.set(template[2] as string, JSON.parse(body) as Json);
+      if (this.templateStatus < 300) this.templates.set(template[2], JSON.parse(body) as Json);
       return [this.templateStatus, {}];
     }
     if (call === "POST /_bulk") return this.bulk(body.trimEnd().split("\n"));
@@ -72,8 +72,8 @@ export class FakeElasticsearch {
     if (status !== 200) return [status, { error: "not now" }];
     const items: Json[] = [];
     for (let index = 0; index < lines.length; index += 2) {
-      const [[action, target]] = Object.entries(JSON.parse(lines[index] as string) as Json) as [[string, Json]];
-      const source = JSON.parse(lines[index + 1] as string) as Json;
+      const [[action, target]] = Object.entries(JSON.parse(lines[index]) as Json) as [[string, Json]];
+      const source = JSON.parse(lines[index + 1]) as Json;
       items.push({ [action]: this.store(target, source) });
     }
     return [200, { errors: items.some((item) => (Object.values(item)[0] as Json)["error"] !== undefined), items }];

@@ -23,7 +23,6 @@ export function defineFilter<Shape extends z.ZodRawShape>(
   create: (settings: z.output<z.ZodObject<Shape>>, matched: Filter) => Filter,
 ): PluginDefinition<Filter> {
   return {
-    type: "filter",
     name,
     schema: z.strictObject({ ...common, ...shape }),
     create: (settings) => create(settings as z.output<z.ZodObject<Shape>>, decorate(settings as Common)),

@@ -18,7 +18,7 @@ export const CONVERSIONS: Record<string, (value: Field) => Field> = {
 export function convert(event: Event, field: string, type: string): void {
   const value = event.get(field);
   if (value === undefined || value === null || isMap(value)) return;
-  const conversion = CONVERSIONS[type] as (value: Field) => Field;
+  const conversion = CONVERSIONS[type];
   event.set(
     field,
     Array.isArray(value) ? value.map((entry) => (entry === null ? entry : conversion(entry))) : conversion(value),

@@ -1,13 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import { readFileSync } from "node:fs";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 import type { Event } from "../../event/event";
 import { logger } from "../../log";
-import type { EventQueue } from "../../pipeline/queue";
+import type { EventSink } from "../../pipeline/queue";
 import { requireEcsDisabled } from "../ecs";
 import { defineInput, type Codec, type Input, type PluginContext } from "../plugin";
 import * as setting from "../settings";
@@ -38,9 +36,6 @@ const settings = {
   max_pending_requests: setting.number().default(200),
   /** In bytes. */
   max_content_length: setting.number().default(100 * 1024 * 1024),
-  ssl_enabled: setting.boolean().default(false),
-  ssl_certificate: setting.path().optional(),
-  ssl_key: setting.path().optional(),
   tags: setting.strings().default([]),
   type: setting.string().optional(),
   add_field: setting.stringHash().default([]),
@@ -59,7 +54,7 @@ class HttpInput implements Input {
   private readonly server: Server;
   private readonly codec: Codec;
   private readonly codecs: Map<string, Codec>;
-  private queue!: EventQueue;
+  private queue!: EventSink;
   private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
@@ -70,16 +65,15 @@ class HttpInput implements Input {
     this.codecs = new Map(
       settings.additional_codecs.map(([type, name]) => [type, context.codec({ kind: "plugin", name, attributes: [] })]),
     );
-    const handle = (request: IncomingMessage, response: ServerResponse) => this.handle(request, response);
-    this.server = settings.ssl_enabled ? createTlsServer(this.certificate(), handle) : createServer(handle);
+    this.server = createServer((request, response) => this.handle(request, response));
   }
 
-  async start(queue: EventQueue): Promise<void> {
-    const { host, port, ssl_enabled } = this.settings;
+  async start(queue: EventSink): Promise<void> {
+    const { host, port } = this.settings;
     this.queue = queue;
     this.server.listen(port, host);
     await once(this.server, "listening");
-    log.info("Starting http input listener", { address: `${host}:${port}`, ssl_enabled });
+    log.info("Starting http input listener", { address: `${host}:${port}` });
   }
 
   /** Requests that are still waiting for room on the queue after a while get no answer, so that their senders try again. */
@@ -139,14 +133,6 @@ class HttpInput implements Input {
     const { user, password } = this.settings;
     if (user === undefined || password === undefined) return true;
     return given === `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-  }
-
-  private certificate() {
-    const { ssl_certificate, ssl_key } = this.settings;
-    return {
-      cert: ssl_certificate === undefined ? undefined : readFileSync(ssl_certificate),
-      key: ssl_key === undefined ? undefined : readFileSync(ssl_key),
-    };
   }
 }
 

@@ -46,5 +46,5 @@ export function bulkItems(body: unknown, actions: BulkAction[]): BulkItem[] {
   if (items?.length !== actions.length) {
     throw new Error(`Sent ${actions.length} documents but Elasticsearch returned ${items?.length ?? 0} responses`);
   }
-  return items.map((item) => Object.values(item)[0] as BulkItem);
+  return items.map((item) => Object.values(item)[0]);
 }

@@ -71,7 +71,7 @@ export class ElasticsearchClient {
 
   private host(): URL {
     const { hosts } = this.settings;
-    return hosts[this.next++ % hosts.length] as URL;
+    return hosts[this.next++ % hosts.length];
   }
 
   private async encode(body: string | undefined, type: string): Promise<Content> {

@@ -114,7 +114,7 @@ class ElasticsearchOutput implements Output {
   /** A conflict, or a document that the mapping refuses, is final; everything else that failed is tried again. */
   private unfinished(actions: BulkAction[], items: BulkItem[]): BulkAction[] {
     return actions.filter((action, index) => {
-      const { status, error } = items[index] as BulkItem;
+      const { status, error } = items[index];
       if (status < 300) return false;
       if (status === 409) {
         log.warn("Failed action", { status, error, action: action.operation });
