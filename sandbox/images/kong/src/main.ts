@@ -67,6 +67,8 @@ async function start() {
   process.on("SIGQUIT", () => void stop(GRACEFUL));
   process.on("SIGTERM", () => void stop(FAST));
   process.on("SIGINT", () => void stop(FAST));
+  // What goes wrong with one connection must not take the others down.
+  process.on("uncaughtException", (error) => console.error(`[gateway] unexpected error: ${error.stack}`));
   await gateway.start();
   pidFile.write();
 }

@@ -2,7 +2,7 @@ import { invalidOption, invalidSize } from "../schema/errors.js";
 import { type Schema } from "../schema/field.js";
 import { type PageOptions, type TagFilter } from "../store/paging.js";
 
-export const DEFAULT_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 100;
 const MAX_PAGE_SIZE = 1000;
 const MAX_TAGS = 5;
 
@@ -26,11 +26,14 @@ export function pageSize(query: URLSearchParams): number {
   return size;
 }
 
+const ALL_OF = /^([^,/]+(,|$))+$/;
+const ANY_OF = /^([^,/]+(\/|$))+$/;
+
 /** `a,b` asks for both tags, `a/b` for either. */
 function tagFilter(text: string): TagFilter {
   if (text === "") throw invalidOption("tags", "cannot be null");
-  const any = text.includes("/");
-  if (any && text.includes(",")) throw invalidOption("tags", "invalid filter syntax");
+  const any = !ALL_OF.test(text);
+  if (any && !ANY_OF.test(text)) throw invalidOption("tags", "invalid filter syntax");
   const names = text.split(any ? "/" : ",").filter((name) => name !== "");
   if (names.length > MAX_TAGS) throw invalidOption("tags", `cannot query more than ${MAX_TAGS} tags`);
   return { names, any };

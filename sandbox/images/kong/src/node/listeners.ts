@@ -47,9 +47,10 @@ export async function listen(listeners: Listener[], options: ListenOptions): Pro
 export async function close(servers: Server[], milliseconds: number): Promise<void> {
   const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
   servers.forEach((server) => server.closeIdleConnections());
-  const limit = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), milliseconds);
-  await Promise.all(closed);
-  clearTimeout(limit);
+  // Connections that were upgraded belong to no server any more: nothing but the limit ends the wait for them.
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+  await Promise.race([Promise.all(closed), limit]);
+  servers.forEach((server) => server.closeAllConnections());
 }
 
 function secureServer({ onRequest, keyPair, certificateFor }: ListenOptions): Server {

@@ -77,7 +77,7 @@ function findTokens(exchange: Exchange, config: JwtConfig): string[] {
 }
 
 /** The parts of a token, or what is wrong with it. */
-export function decodeToken(text: string): Token | string {
+function decodeToken(text: string): Token | string {
   const [header64, claims64, signature64, ...rest] = text.split(".");
   if (!header64 || !claims64 || signature64 === undefined || rest.length > 0) return "invalid JSON";
   const header = decodeJson(header64);

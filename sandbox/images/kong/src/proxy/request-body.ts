@@ -13,13 +13,11 @@ export class RequestBody {
   size = 0;
 
   constructor(private readonly source: IncomingMessage) {
-    source.pause();
-    source.on("data", (chunk: Buffer) => this.pass(chunk));
+    source.pause().on("data", (chunk: Buffer) => this.pass(chunk));
     source.on("end", () => {
       this.hasEnded = true;
       this.sink?.end();
     });
-    source.pause();
   }
 
   get canReplay(): boolean {
@@ -28,7 +26,9 @@ export class RequestBody {
 
   sendTo(sink: Writable) {
     this.sink = sink;
-    sink.on("drain", () => this.source.resume());
+    sink.on("drain", () => {
+      if (this.sink === sink) this.source.resume();
+    });
     for (const chunk of this.sent) sink.write(chunk);
     if (this.hasEnded) sink.end();
     else this.source.resume();
@@ -38,6 +38,12 @@ export class RequestBody {
   detach() {
     this.sink = undefined;
     this.source.pause();
+  }
+
+  /** Reads what is left and drops it, so that the connection is ready for its next request. */
+  drain() {
+    this.sink = undefined;
+    this.source.resume();
   }
 
   private pass(chunk: Buffer) {

@@ -32,6 +32,7 @@ export class Proxy {
     const sentBefore = request.socket.bytesWritten;
     const body = new RequestBody(request);
     let headers = new HeaderList();
+    response.once("finish", () => body.drain());
     response.once("close", () => this.finish(exchange, response, headers, body.size, sentBefore));
 
     const answer = await this.answer(exchange, body);

@@ -1,4 +1,4 @@
-import { isObject, type Entity, type FieldError, type FieldErrors, type Value } from "./field.js";
+import { type Entity, type FieldError, type FieldErrors, type Value } from "./field.js";
 import { pretty } from "./lua.js";
 
 /** An error of the Admin API: the HTTP status, and the body that Kong's clients parse. */
@@ -80,10 +80,6 @@ export function invalidSize(message: string): KongError {
   return new KongError(400, 9, "invalid size", message);
 }
 
-export function invalidUnique(field: string, message: string): KongError {
-  return new KongError(400, 10, `invalid unique ${field}`, message);
-}
-
 export function invalidOption(name: string, message: string): KongError {
   return new KongError(400, 11, "invalid options", `invalid option (${name}: ${message})`, {
     options: { [name]: message },
@@ -105,11 +101,4 @@ export function foreignKeysUnresolved(unresolved: Record<string, { parent: strin
   }
   const count = lines.length === 1 ? "foreign key unresolved" : `${lines.length} foreign keys unresolved`;
   return new KongError(400, 13, "foreign keys unresolved", `${count} (${lines.join("; ")})`, { fields });
-}
-
-/** Field errors of something that may have thrown any error. */
-export function asFieldErrors(error: unknown): FieldErrors | undefined {
-  return error instanceof Error && "fields" in error && isObject(error.fields)
-    ? (error.fields as FieldErrors)
-    : undefined;
 }

@@ -7,7 +7,7 @@ import { parseUrl } from "./urls.js";
 
 /** Field types that several schemas share; named as in Kong's sources and documentation. */
 
-export const PROTOCOLS = ["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"];
+const PROTOCOLS = ["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"];
 export const HTTP_PROTOCOLS = ["grpc", "grpcs", "http", "https"];
 const MAX_TIMEOUT = 2 ** 31 - 2;
 
