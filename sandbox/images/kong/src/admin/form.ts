@@ -34,7 +34,7 @@ export function inferTypes(shape: Shape, entity: Entity): Entity {
     ...fieldsOf(shape, entity),
   };
   return Object.fromEntries(
-    Object.entries(entity).map(([name, value]) => [name, inferValue(fields[name] as Field | undefined, value ?? null)]),
+    Object.entries(entity).map(([name, value]) => [name, inferValue(fields[name], value ?? null)]),
   );
 }
 

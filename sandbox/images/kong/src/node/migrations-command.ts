@@ -1,5 +1,5 @@
 import pg from "pg";
-import { executedMigrations, migrate, MIGRATIONS, pendingMigrations } from "../store/migrations.js";
+import { executedMigrations, migrate, type MIGRATIONS, pendingMigrations } from "../store/migrations.js";
 import { type PostgresSettings } from "./settings.js";
 
 type Say = (message: string) => void;

@@ -23,11 +23,7 @@ export class TestGateway {
     await server.connect();
     await server.query(`CREATE DATABASE ${name}`);
     const { hostname, port, username, password } = new URL(url);
-    const [admin, proxy, secure] = (await Promise.all([freePort(), freePort(), freePort()])) as [
-      number,
-      number,
-      number,
-    ];
+    const [admin, proxy, secure] = await Promise.all([freePort(), freePort(), freePort()]);
     const settings = readSettings({
       KONG_PG_HOST: hostname,
       KONG_PG_PORT: port || "5432",

@@ -23,9 +23,9 @@ export class LocalCounters implements CounterStore {
   take(slots: Slot[], now: number): Promise<number[]> {
     this.sweep(now);
     const used = slots.map(({ key }) => this.counters.get(key)?.count ?? 0);
-    if (slots.every(({ limit }, index) => (used[index] as number) < limit)) {
+    if (slots.every(({ limit }, index) => used[index] < limit)) {
       slots.forEach(({ key, period }, index) => {
-        this.counters.set(key, { count: (used[index] as number) + 1, until: now + LENGTHS[period] * 1000 });
+        this.counters.set(key, { count: used[index] + 1, until: now + LENGTHS[period] * 1000 });
       });
     }
     return Promise.resolve(used);

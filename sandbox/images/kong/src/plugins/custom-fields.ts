@@ -3,7 +3,10 @@ import { isObject, type Entity } from "../schema/field.js";
 /** `return 'text'`, `return 5`, `return true`, `return nil`: the Lua that can be understood without running Lua. */
 const LITERAL = /^\s*return\s+(?:'([^']*)'|"([^"]*)"|(-?\d+(?:\.\d+)?)|(true|false)|nil)\s*;?\s*$/;
 
-export type CustomField = { path: string[]; value: string | number | boolean | undefined };
+export interface CustomField {
+  path: string[];
+  value: string | number | boolean | undefined;
+}
 
 /** A field of `custom_fields_by_lua`, or undefined when its code does more than return a constant. */
 export function customField(name: string, code: string): CustomField | undefined {
@@ -16,7 +19,7 @@ export function customField(name: string, code: string): CustomField | undefined
 
 /** Sets the field in a log entry; a field without value is removed. */
 export function applyField(entry: Record<string, unknown>, { path, value }: CustomField) {
-  const last = path[path.length - 1] as string;
+  const last = path[path.length - 1];
   let target = entry as Entity;
   for (const name of path.slice(0, -1)) {
     const next = target[name];

@@ -95,7 +95,7 @@ export class HttpLog {
 
 /** One entry is sent as it is, batches as a list. */
 function payload(batch: string[], options: QueueOptions): string {
-  return options.max_batch_size === 1 ? (batch[0] as string) : `[${batch.join(",")}]`;
+  return options.max_batch_size === 1 ? batch[0] : `[${batch.join(",")}]`;
 }
 
 /** The deprecated `queue_size` and `flush_timeout` still decide, unless they have their old defaults. */

@@ -44,7 +44,7 @@ function check(exchange: Exchange, config: JwtConfig): Exit | undefined {
   const tokens = findTokens(exchange, config);
   if (tokens.length === 0) return refuse({ message: "Unauthorized" }, "");
   if (tokens.length > 1) return refuse({ message: "Multiple tokens provided" });
-  const token = decodeToken(tokens[0] as string);
+  const token = decodeToken(tokens[0]);
   if (typeof token === "string") return refuse({ message: `Bad token; ${token}` });
 
   const name = config.key_claim_name;

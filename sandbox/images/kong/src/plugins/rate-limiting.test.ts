@@ -29,7 +29,7 @@ describe("kong: rate-limiting", () => {
     const counters = new LocalCounters();
     const slot = { key: "k", limit: 100, period: "minute" as const };
     const used = await Promise.all(Array.from({ length: 250 }, () => counters.take([slot], NOON)));
-    assert.equal(used.filter(([count]) => (count as number) < 100).length, 100);
+    assert.equal(used.filter(([count]) => count < 100).length, 100);
   });
 
   it("uses calendar windows in UTC", () => {

@@ -30,7 +30,7 @@ export function rateLimiting(log: ErrorLog, stores: Stores = { local: new LocalC
     if (!warned.has(policy))
       log.warn(`[rate-limiting] policy '${policy}' counts on each node by itself in this stand-in`);
     warned.add(policy);
-    return stores.local as CounterStore;
+    return stores.local!;
   };
 
   return definePlugin<RateLimitingConfig>({
@@ -40,7 +40,7 @@ export function rateLimiting(log: ErrorLog, stores: Stores = { local: new LocalC
       const keys = limits.map(({ period }) => counterKey(exchange, config, row, period, now));
       let used: number[];
       try {
-        const slots = limits.map(({ period, limit }, index) => ({ key: keys[index] as string, limit, period }));
+        const slots = limits.map(({ period, limit }, index) => ({ key: keys[index], limit, period }));
         used = await storeFor(config.policy).take(slots, now);
       } catch (error) {
         log.error("[rate-limiting] failed to get usage", error);

@@ -21,7 +21,7 @@ export class Resolver {
       this.answers.delete(host);
       answer = await this.ask(host);
     }
-    return answer.addresses[answer.turn++ % answer.addresses.length] as string;
+    return answer.addresses[answer.turn++ % answer.addresses.length];
   }
 
   /** Forgets a name, after its address refused a connection. */

@@ -31,7 +31,7 @@ export function render(
   if (message !== undefined) {
     const type = formatFor(exchange, status);
     list.set("Content-Type", `${type}; charset=utf-8`);
-    text = (FORMATS[type] as Format)(message, exchange.id);
+    text = FORMATS[type](message, exchange.id);
   } else if (typeof body === "object") {
     list.set("Content-Type", "application/json; charset=utf-8");
     text = JSON.stringify(body);

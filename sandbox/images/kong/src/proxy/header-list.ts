@@ -5,7 +5,7 @@ export class HeaderList {
   /** From `request.rawHeaders`: names and values in turn. */
   static fromRaw(raw: string[]): HeaderList {
     const list = new HeaderList();
-    for (let index = 0; index + 1 < raw.length; index += 2) list.add(raw[index] as string, raw[index + 1] as string);
+    for (let index = 0; index + 1 < raw.length; index += 2) list.add(raw[index], raw[index + 1]);
     return list;
   }
 
@@ -35,10 +35,7 @@ export class HeaderList {
   /** For Node's `setHeader` and `request`: one value as text, several as a list. */
   toObject(): Record<string, string | string[]> {
     return Object.fromEntries(
-      [...this.headers.values()].map(({ name, values }) => [
-        name,
-        values.length === 1 ? (values[0] as string) : values,
-      ]),
+      [...this.headers.values()].map(({ name, values }) => [name, values.length === 1 ? values[0] : values]),
     );
   }
 

@@ -43,11 +43,10 @@ export class TargetState {
 }
 
 /** Whether any check may change a target's health; otherwise Kong reports that checks are off. */
-export function isChecked({ active, passive }: HealthChecks): boolean {
-  const limits = [passive.unhealthy, passive.healthy].flatMap((part) => Object.values(part));
-  return (
-    hasActiveChecks({ active, passive, threshold: 0 }) || limits.some((value) => typeof value === "number" && value > 0)
-  );
+export function isChecked({ active, passive, threshold }: HealthChecks): boolean {
+  const { http_failures, tcp_failures, timeouts } = passive.unhealthy;
+  const limits = [passive.healthy.successes, http_failures, tcp_failures, timeouts];
+  return hasActiveChecks({ active, passive, threshold }) || limits.some((limit) => limit > 0);
 }
 
 export function hasActiveChecks({ active }: HealthChecks): boolean {

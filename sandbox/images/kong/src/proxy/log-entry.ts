@@ -78,7 +78,7 @@ function queryObject(query: URLSearchParams): Record<string, string | string[]> 
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {
       const values = query.getAll(name);
-      return [name, values.length === 1 ? (values[0] as string) : values];
+      return [name, values.length === 1 ? values[0] : values];
     }),
   );
 }

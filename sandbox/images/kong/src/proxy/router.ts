@@ -72,9 +72,7 @@ function compileRegex(pattern: string): RegExp {
  * headers, a regular expression before a prefix, its priority, the longer prefix, the older route.
  */
 function rankOf(route: Route, path: string | undefined): number[] {
-  const kinds = [route.methods, route.hosts, route.snis, path ? [path] : null].filter(
-    (kind) => kind && kind.length > 0,
-  );
+  const kinds = [route.methods, route.hosts, route.snis, path ? [path] : []].filter((kind) => (kind?.length ?? 0) > 0);
   const headers = Object.keys(route.headers ?? {}).length;
   const isPlain = route.hosts !== null && route.hosts.every((host) => !host.includes("*"));
   const isRegex = path?.startsWith("~") ?? false;

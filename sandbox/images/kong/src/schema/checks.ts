@@ -98,15 +98,15 @@ function narrowed(path: string, match: Match, { fields }: Subject): Field {
     field = level?.[name];
     level = field?.fields;
   }
-  return { ...(field as Field), ...match };
+  return { ...field!, ...match };
 }
 
 function setPath(errors: FieldErrors, path: string, error: FieldErrors[string]) {
   const names = path.split(".");
-  const last = names.pop() as string;
+  const last = names.pop()!;
   const target = names.reduce<FieldErrors>((at, name) => {
     const next = at[name];
-    return typeof next === "object" && !Array.isArray(next) ? next : ((at[name] = {}) as FieldErrors);
+    return typeof next === "object" && !Array.isArray(next) ? next : (at[name] = {});
   }, errors);
   target[last] = error;
 }

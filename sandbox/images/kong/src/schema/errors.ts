@@ -29,7 +29,7 @@ function flatten(errors: FieldErrors): string[] {
   const { "@entity": entity, ...byField } = errors;
   const lines = Array.isArray(entity) ? entity.map(String) : [];
   for (const name of Object.keys(byField).sort()) {
-    const error = byField[name] as FieldError;
+    const error = byField[name];
     if (typeof error === "string") lines.push(`${name}: ${error}`);
     else lines.push(...nested(error).map(([key, inner]) => `${name}.${key}: ${inner}`));
   }
@@ -42,7 +42,7 @@ function nested(error: FieldErrors | FieldError[]): [string | number, string][] 
   if (Array.isArray(error)) return Object.entries(error).map(([index, inner]) => [Number(index) + 1, show(inner)]);
   return Object.keys(error)
     .sort()
-    .map((key) => [key, show(error[key] as FieldError)]);
+    .map((key) => [key, show(error[key])]);
 }
 
 export function primaryKeyViolation(id: Value): KongError {
@@ -91,7 +91,7 @@ export function foreignKeysUnresolved(unresolved: Record<string, { parent: strin
   const fields: Record<string, Entity> = {};
   const lines: string[] = [];
   for (const name of Object.keys(unresolved).sort()) {
-    const { parent, by } = unresolved[name]!;
+    const { parent, by } = unresolved[name];
     fields[name] = {};
     for (const key of Object.keys(by).sort()) {
       const message = `the foreign key cannot be resolved with '${pretty({ [key]: by[key]! })}' for an existing '${parent}' entity`;

@@ -5,7 +5,9 @@ export interface Entity {
 }
 
 /** Errors by field; nested as the fields are. Arrays have holes where an element is valid. */
-export type FieldErrors = { [field: string]: FieldError };
+export interface FieldErrors {
+  [field: string]: FieldError;
+}
 export type FieldError = string | FieldErrors | FieldError[];
 
 /** Ordered: the order is what `GET /schemas/…` prints. */

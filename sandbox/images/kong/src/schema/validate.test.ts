@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { schemaNamed } from "../entities/index.js";
 import { schemaViolation } from "./errors.js";
-import { type Entity, type Schema } from "./field.js";
+import { type Entity } from "./field.js";
 import { fill, merge } from "./fill.js";
 import { validate } from "./validate.js";
 
 /** What the Admin API would say to a new entity. */
 function fault(name: string, given: Entity): string | undefined {
-  const schema = schemaNamed(name) as Schema;
+  const schema = schemaNamed(name)!;
   const errors = validate(schema, fill(schema, given, "insert"));
   return errors && schemaViolation(errors).message;
 }
 
 function filled(name: string, given: Entity): Entity {
-  const schema = schemaNamed(name) as Schema;
+  const schema = schemaNamed(name)!;
   return fill(schema, fill(schema, given, "insert"), "select");
 }
 
@@ -125,7 +125,7 @@ describe("kong: schemas", () => {
   });
 
   it("merges records, and replaces lists", () => {
-    const schema = schemaNamed("upstreams") as Schema;
+    const schema = schemaNamed("upstreams")!;
     const before = filled("upstreams", { name: "u", tags: ["a", "b"] });
     const after = merge(schema, { tags: ["c"], healthchecks: { active: { timeout: 5 } } }, before);
     const { active } = after.healthchecks as { active: Entity };

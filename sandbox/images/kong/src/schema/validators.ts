@@ -13,7 +13,7 @@ function validator<K extends keyof Field, T extends Value>(
   name: K,
   check: (value: T, limit: NonNullable<Field[K]>, field: Field) => string | undefined,
 ): [K, Validator] {
-  return [name, check as Validator];
+  return [name, check];
 }
 
 const invalid = (value: string) => `invalid value: ${value}`;

@@ -1,5 +1,5 @@
 import { type Entity } from "../schema/field.js";
-import { Dao, fieldFault, type Key } from "./dao.js";
+import { Dao, fieldFault, idOf, type Key } from "./dao.js";
 import { type Queryable } from "./database.js";
 import { type Page, type PageOptions } from "./paging.js";
 
@@ -50,7 +50,7 @@ export class CertificateDao extends Dao {
   private async checkNames(names: string[], own: string | undefined): Promise<void> {
     for (const name of names) {
       const sni = await this.daos("snis").select({ field: "name", value: name });
-      const owner = sni && (sni.certificate as Entity).id;
+      const owner = idOf(sni?.certificate);
       if (owner && owner !== own)
         throw fieldFault("snis", `${name} already associated with existing certificate '${owner}'`);
     }

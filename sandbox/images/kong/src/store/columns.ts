@@ -6,8 +6,8 @@ export interface Column {
   field: string;
   /** Type and constraints, for CREATE TABLE. */
   definition: string;
-  encode(value: Value): unknown;
-  decode(raw: unknown): Value;
+  encode: (value: Value) => unknown;
+  decode: (raw: unknown) => Value;
 }
 
 export function columnsOf(schema: Schema): Column[] {

@@ -1,4 +1,4 @@
-import { foreignKeysUnresolved, invalidOption, KongError, notFound, schemaViolation } from "../schema/errors.js";
+import { foreignKeysUnresolved, invalidOption, type KongError, notFound, schemaViolation } from "../schema/errors.js";
 import { isObject, type Entity, type FieldErrors, type Schema, type Value } from "../schema/field.js";
 import { fill, merge, ShorthandError, type Context } from "../schema/fill.js";
 import { validate, validateField } from "../schema/validate.js";

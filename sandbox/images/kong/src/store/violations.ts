@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type Entity, type Schema, type Value } from "../schema/field.js";
+import { type Entity, type Schema } from "../schema/field.js";
 import {
   foreignKeyMissing,
   primaryKeyViolation,
@@ -37,5 +37,5 @@ function foreignFault(error: pg.DatabaseError, schema: Schema, entity: Entity): 
 }
 
 function pick(entity: Entity, names: string[]): Entity {
-  return Object.fromEntries(names.map((name) => [name, (entity[name] ?? null) as Value]));
+  return Object.fromEntries(names.map((name) => [name, entity[name] ?? null]));
 }
