@@ -11,7 +11,7 @@ export const logRotation: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   remediateResource: remediateResourceOfType(docker.Container, (container) => {
     if (isRotated(container)) return undefined;
-    return { ...container, logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "3" } };
+    return Object.assign(container, { logDriver: "json-file", logOpts: { "max-size": "10m", "max-file": "3" } });
   }),
   validateResource: validateContainer((container, { name }, report) => {
     if (!isRotated(container))

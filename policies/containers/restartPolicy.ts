@@ -12,7 +12,8 @@ export const restartPolicy: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   remediateResource: remediateResourceOfType(docker.Container, (container) => {
     if (isAllowed(container)) return undefined;
-    return { ...container, restart: runsOnce(container) ? "no" : "unless-stopped" };
+    container.restart = runsOnce(container) ? "no" : "unless-stopped";
+    return container;
   }),
   validateResource: validateContainer((container, args, report) => {
     if (!isAllowed(container))

@@ -4,9 +4,6 @@ export const NAME_PART = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** `{domain}-{service}-{version}`, as in `billing-invoice-v1`. */
 export const SERVICE_NAME = /^[a-z0-9]+(-[a-z0-9]+)+-v\d+$/;
 
-/** What `apim:namePrefix` puts before the names of containers, as in `test-`. */
-export const NAME_PREFIX = /^([a-z0-9][a-z0-9-]*-)?$/;
-
 /** As in `'a', 'b' or 'c'`. */
 export function oneOf(values: readonly string[]): string {
   const quoted = values.map((value) => `'${value}'`);

@@ -1,13 +1,16 @@
 import * as docker from "@pulumi/docker";
 import * as kong from "@pulumi/kong";
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
-import { NAME_PREFIX, oneOf } from "../kit/names";
+import { oneOf } from "../kit/names";
 import { validateStackWith } from "../kit/stack";
 import { eachKnown } from "../kit/unknown";
 
 interface Config {
   names: string[];
 }
+
+/** What `apim:namePrefix` puts before the names of containers, as in `test-`. */
+const PREFIX = "([a-z0-9][a-z0-9-]*-)?";
 
 /** The architecture's own names. */
 const NAMES = [
@@ -39,14 +42,14 @@ export const containerName: StackValidationPolicy = {
   },
   validateStack: validateStackWith(docker.Container, (args, report) => {
     const { names } = args.getConfig<Config>();
-    const architecture = new RegExp(`^(${names.join("|")})$`);
-    const upstreams = lazily(() => new Set(args.resources.flatMap(hostsOf)));
+    const architecture = new RegExp(`^${PREFIX}(${names.join("|")})$`);
+    const isUpstream = (name: string) =>
+      args.resources.flatMap(hostsOf).some((host) => `-${name}`.endsWith(`-${host}`));
     const containers = args.resources.filter((resource) => resource.isType(docker.Container));
     eachKnown(containers, ({ props, urn }) => {
-      const { name = "", hostname = name } = props as { name?: string; hostname?: string };
-      const known = architecture.test(hostname) || upstreams().has(hostname);
-      const prefix = name.slice(0, -hostname.length);
-      if (known && name.endsWith(hostname) && NAME_PREFIX.test(prefix)) return;
+      const name = (props.name ?? "") as string;
+      // The first is asked first, as in a preview Kong's hosts may not be known yet.
+      if (architecture.test(name) || isUpstream(name)) return;
       report(
         `Container '${name}' has neither a name of the architecture nor one that a Kong service reaches it by; ` +
           `allowed are ${oneOf(names)}, each behind a prefix as in 'test-'.`,
@@ -60,10 +63,4 @@ function hostsOf(resource: PolicyResource): string[] {
   if (resource.isType(kong.Service)) return [resource.props.host as string];
   if (resource.isType(kong.Target)) return [(resource.props.target as string).replace(/:\d+$/, "")];
   return [];
-}
-
-/** Hosts are looked at only where a container is not the platform's own: in a preview they may not be known yet. */
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

@@ -8,7 +8,8 @@ export const kongTags: ResourceValidationPolicy = {
   enforcementLevel: "mandatory",
   remediateResource: ({ type, props }) => {
     if (!isEntity(type) || tagsOf(props).includes(TAG)) return undefined;
-    return { ...props, tags: [TAG, ...tagsOf(props)] };
+    props.tags = [TAG, ...tagsOf(props)];
+    return props;
   },
   validateResource: ({ type, name, props }, report) => {
     if (isEntity(type) && !tagsOf(props).includes(TAG))

@@ -73,7 +73,7 @@ describe("the policy container-name", () => {
   });
 
   it("refuses any other", async () => {
-    for (const bad of [container("kong-10"), container("whatever"), container("kong_1", { hostname: "kong-1" })]) {
+    for (const bad of [container("kong-10"), container("whatever"), container("kong_1"), container("demoecho")]) {
       const [message, ...more] = await stackViolations(containerName, [bad]);
       assert.match(
         message!,
