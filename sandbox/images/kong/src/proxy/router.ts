@@ -74,7 +74,7 @@ function compileRegex(pattern: string): RegExp {
 function rankOf(route: Route, path: string | undefined): number[] {
   const kinds = [route.methods, route.hosts, route.snis, path ? [path] : []].filter((kind) => (kind?.length ?? 0) > 0);
   const headers = Object.keys(route.headers ?? {}).length;
-  const isPlain = route.hosts !== null && route.hosts.every((host) => !host.includes("*"));
+  const isPlain = route.hosts?.every((host) => !host.includes("*")) ?? false;
   const isRegex = path?.startsWith("~") ?? false;
   return [
     kinds.length + (headers > 0 ? 1 : 0),
