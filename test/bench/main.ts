@@ -11,7 +11,7 @@ const FOLDER = join(PROJECT, "bench");
 const ROUNDS = Number(process.argv[2] ?? 3);
 
 /** A platform of its own, beside all else on the machine; only its ports and names differ from the sandbox's. */
-const stack = new ScratchStack({ name: "bench", portOffset: 21_000, cidr: "172.30.0.0/16" });
+const stack = new ScratchStack({ name: "bench", portOffset: 11_000, cidr: "172.30.0.0/16" });
 const compose = new Compose(stack, FOLDER);
 const empty = new EmptyProgram();
 

@@ -34,7 +34,7 @@ describe("the platform", function () {
   describe("when it is up", () => {
     before("make up", async () => {
       const output = await takeUp();
-      assert.match(output, /demoUrl +http:\/\/127\.0\.0\.1:28000\/demo\/echo/, "it says where everything answers");
+      assert.match(output, /demoUrl +http:\/\/127\.0\.0\.1:18000\/demo\/echo/, "it says where everything answers");
     });
 
     quietUpdates();

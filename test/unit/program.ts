@@ -59,6 +59,7 @@ function computed(type: string, name: string): Record<string, unknown> {
     case "docker:index/container:Container":
       return { exitCode: 0, containerLogs: "" };
     case "random:index/randomPassword:RandomPassword":
+    case "random:index/randomString:RandomString":
       return { result: `<${name}>` };
     case "tls:index/privateKey:PrivateKey":
       return { privateKeyPem: `<${name}>` };

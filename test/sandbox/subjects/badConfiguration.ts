@@ -28,7 +28,7 @@ const FAULTS: Record<string, Fault> = {
   },
   "a port twice": {
     settings: () => ({ "apim:ports": ports({ kibana: platform.ports.admin }) }),
-    message: /apim:ports\.kibana is the port of 'ports\.admin' too.*\(given: 28001\)/,
+    message: /apim:ports\.kibana is the port of 'ports\.admin' too.*\(given: 18001\)/,
   },
   "a port out of range": {
     settings: () => ({ "apim:ports": ports({ kibana: 70_000 }) }),
@@ -58,7 +58,7 @@ const FAULTS: Record<string, Fault> = {
   "a port that something else holds": {
     settings: () => ({}),
     held: platform.ports.kibana,
-    message: /port 127\.0\.0\.1:25601 is taken by \S+.*apim:ports/,
+    message: /port 127\.0\.0\.1:15601 is taken by \S+.*apim:ports/,
   },
   "a data root that is a file": {
     settings: () => ({ "apim:host": host({ dataRoot: aFile() }) }),

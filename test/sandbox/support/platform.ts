@@ -3,7 +3,7 @@ import { ScratchStack } from "./scratchStack";
 /** The platform that the end-to-end tests bring up and take away again. */
 export const platform = new ScratchStack({
   name: "test",
-  portOffset: 20_000,
+  portOffset: 10_000,
   cidr: "172.29.0.0/16",
   // Each minute, so that a backup is there soon.
   settings: { "apim:backup": { schedule: "* * * * *" } },

@@ -10,9 +10,13 @@ export function familyOf(pid: number): number[] {
   return family;
 }
 
-export function isRunning(pid: number): boolean {
-  const status = statOf(pid);
-  return status !== undefined && status.state !== "Z";
+/** What a process was started as; empty once it has ended. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
 }
 
 function runningPids(): number[] {
@@ -20,15 +24,10 @@ function runningPids(): number[] {
 }
 
 function parentOf(pid: number): number | undefined {
-  return statOf(pid)?.parent;
-}
-
-/** The fields behind the command's name, which may itself hold blanks and brackets. */
-function statOf(pid: number): { state: string; parent: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const [state = "", parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return { state, parent: Number(parent) };
+    // Behind the command's name, which may itself hold blanks and brackets, come state and parent.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
     return undefined; // it has ended meanwhile
   }
