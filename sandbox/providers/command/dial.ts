@@ -47,6 +47,7 @@ function login(to: Endpoint, sock?: Duplex): Promise<Client> {
     client
       .on("ready", () => resolve(client))
       .on("error", reject)
+      .on("close", () => reject(new Error("the connection was closed")))
       .on("keyboard-interactive", (_name, _instructions, _language, prompts, answer) =>
         answer(prompts.map(() => to.password ?? "")),
       );

@@ -2,10 +2,18 @@ import { checkFields, checkResource, type Checked, type CheckRequest } from "./c
 import { diffResource, type Diff } from "./diff";
 import { Unreachable, messageOf } from "./errors";
 import { redactor } from "./redact";
-import type { AnyResource, Context, Created, Live, Provider, State } from "./resource";
+import type { AnyResource, Context, Created, Live, Provider } from "./resource";
 import type { Fields } from "./schema";
-import { inputsImported, inputsRefreshed, plainInputs, stateAfter, statePreviewed, stateRefreshed } from "./state";
-import { holdsUnknown, reveal, revealAll, sendable, type Wire, type WireObject } from "./values";
+import {
+  inputsImported,
+  inputsRefreshed,
+  plainInputs,
+  plainState,
+  stateAfter,
+  statePreviewed,
+  stateRefreshed,
+} from "./state";
+import { holdsUnknown, reveal, sendable, type Wire, type WireObject } from "./values";
 
 /** A status is shown only until something else happens. */
 export type Severity = "status" | "info" | "warning";
@@ -84,7 +92,7 @@ export class Host {
     const inputs = sendable(news) as WireObject;
     if (preview) return statePreviewed(resource, inputs, olds.state);
     const change = {
-      olds: { ...revealAll(olds.state), ...revealAll(olds.inputs) },
+      olds: plainState(resource.inputs, olds.state, olds.inputs),
       news: plainInputs(resource.inputs, inputs),
       changed: new Set(diffResource(resource, olds.inputs, inputs, olds.state).changed),
     };
@@ -109,7 +117,7 @@ export class Host {
     }
     let live: Live<Fields, Fields> | undefined;
     try {
-      const known = { ...revealAll(state), ...revealAll(inputs) };
+      const known = plainState(resource.inputs, state, inputs);
       live = await this.operate(target, [inputs, state], (context) => resource.read?.(context, id, known));
     } catch (error) {
       if (!(error instanceof Unreachable) || importing) throw error;
@@ -125,9 +133,7 @@ export class Host {
 
   async delete(target: Target, id: string, state: WireObject): Promise<void> {
     const resource = this.resource(target.type);
-    await this.operate(target, [state], (context) =>
-      resource.delete(context, id, revealAll(state) as State<Fields, Fields>),
-    );
+    await this.operate(target, [state], (context) => resource.delete(context, id, plainState(resource.inputs, state)));
   }
 
   private resource(type: string): AnyResource {

@@ -25,7 +25,12 @@ export function withDefaults(fields: Fields, inputs: WireObject): WireObject {
 
 /** What an operation works with: the inputs without marks of secrets, defaults filled in at every depth. */
 export function plainInputs(fields: Fields, inputs: WireObject): Record<string, Wire> {
-  const plain = revealAll(withDefaults(fields, inputs));
+  return plainState(fields, withDefaults(fields, inputs));
+}
+
+/** What is known, without marks of secrets; defaults are filled in within the properties that are there. */
+export function plainState(fields: Fields, ...properties: WireObject[]): Record<string, Wire> {
+  const plain = revealAll(Object.assign({}, ...properties) as WireObject);
   for (const [name, property] of Object.entries(fields)) {
     const value = plain[name];
     if (value !== undefined) plain[name] = filled(property, value);
