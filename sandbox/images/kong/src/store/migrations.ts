@@ -44,7 +44,8 @@ function changeFeedStatements(): string[] {
   return [
     `CREATE TABLE cluster_events (
        id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), channel text NOT NULL)`,
-    `CREATE FUNCTION record_cluster_event() RETURNS trigger LANGUAGE plpgsql AS $$
+    // Restores run with an empty search path, which must not keep the trigger from its table.
+    `CREATE FUNCTION record_cluster_event() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
      BEGIN
        DELETE FROM cluster_events WHERE id IN (
          SELECT id FROM cluster_events WHERE at < now() - interval '1 hour' ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED);
