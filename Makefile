@@ -4,6 +4,8 @@ export STACK
 SHELL := /bin/bash
 # With Node.js and its tools on PATH, wherever the set-up has put them.
 WITH_TOOLS := source sandbox/env.sh &&
+# A domain's own stack, as prod-billing, keeps to its environment's levels; any other stack to those of dev.
+POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),policies/dev.json)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit snapshots lint format bench
@@ -23,8 +25,8 @@ down: ## take containers and network away, keep all data
 clean: ## take everything away, data too; names it and asks first
 	@sandbox/clean
 
-preview: setup ## what an update would change, with STACK=dev or STACK=prod for another stack
-	@sandbox/pulumi preview --stack $(STACK) --diff
+preview: setup ## what an update would change, and which policy it would break; STACK=prod for another stack
+	@sandbox/pulumi preview --stack $(STACK) --diff --policy-pack policies --policy-pack-config $(POLICIES)
 
 endpoints: ## where everything answers
 	@sandbox/pulumi stack output --stack $(STACK)
@@ -40,7 +42,7 @@ test: setup ## every test
 	@test/run
 
 test-unit: ## the tests that need no container
-	@$(WITH_TOOLS) npx mocha 'test/unit/**/*.test.ts'
+	@$(WITH_TOOLS) npx mocha 'test/unit/**/*.test.ts' 'test/policies/*.test.ts' --ignore test/policies/engine.test.ts
 	@$(WITH_TOOLS) cd sandbox && npx mocha
 
 snapshots: ## write what each stack registers, for review

@@ -13,22 +13,29 @@ export const protectedData: ResourceValidationPolicy = {
       types: {
         type: "array",
         items: { type: "string" },
-        description: "Types of resources that must be protected.",
+        description: "Types of resources that must be protected, each with types of parents before it or without.",
         default: [
           "docker:index/volume:Volume",
           "postgresql:index/database:Database",
           "postgresql:index/role:Role",
           "postgresql:index/physicalReplicationSlot:PhysicalReplicationSlot",
-          "random:index/randomPassword:RandomPassword",
+          // Passwords that are in the database too; those of APIs' consumers come and go with them.
+          "apim:database:DatabaseRoles$random:index/randomPassword:RandomPassword",
+          "apim:database:PostgresPrimary$random:index/randomPassword:RandomPassword",
         ],
       },
     },
   },
   validateResource: (args, report) => {
-    const { type, name, opts } = args;
-    if (args.getConfig<Config>().types.includes(type) && !opts.protect)
+    const { type, name, urn, opts } = args;
+    if (args.getConfig<Config>().types.some((one) => isOf(urn, one)) && !opts.protect)
       report(
         `'${name}' (${type}) can be deleted by an update; set 'apim:protect' to true, or the option 'protect' on it.`,
       );
   },
 };
+
+/** A URN, `urn:pulumi:<stack>::<project>::<types>::<name>`, has the types of all parents before a resource's own. */
+function isOf(urn: string, type: string): boolean {
+  return `$${urn.split("::")[2]}`.endsWith(`$${type}`);
+}

@@ -23,6 +23,7 @@ const NAMES = [
   "logstash",
   "kibana",
   "redis",
+  "demo-echo",
 ];
 
 export const containerName: StackValidationPolicy = {

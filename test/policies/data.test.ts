@@ -52,14 +52,16 @@ describe("the policy protected-data", () => {
     assert.deepEqual(await violations(protectedData, container("kibana")), []);
   });
 
-  for (const type of [
-    "docker:index/volume:Volume",
-    "postgresql:index/database:Database",
-    "postgresql:index/role:Role",
-    "random:index/randomPassword:RandomPassword",
-  ])
+  for (const type of ["docker:index/volume:Volume", "postgresql:index/database:Database", "postgresql:index/role:Role"])
     it(`refuses a ${type} that is not`, async () =>
       assert.deepEqual(await violations(protectedData, { ...volume, type }), [
         `'data' (${type}) can be deleted by an update; set 'apim:protect' to true, or the option 'protect' on it.`,
       ]));
+
+  it("refuses a database's password that is not, and takes that of an API's consumer", async () => {
+    const password = { type: "random:index/randomPassword:RandomPassword", name: "password", props: {} };
+    assert.deepEqual(await violations(protectedData, { ...password, parentType: "apim:catalog:ApiConsumer" }), []);
+    const [message] = await violations(protectedData, { ...password, parentType: "apim:database:DatabaseRoles" });
+    assert.match(message!, /^'password' \(random:index\/randomPassword:RandomPassword\) can be deleted by an update/);
+  });
 });

@@ -13,6 +13,8 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface Resource {
   type: string;
+  /** Of a component that the resource is part of. */
+  parentType?: string;
   name: string;
   props: Record<string, unknown>;
   /** Names of the resources that a property comes of. */
@@ -86,20 +88,16 @@ function inStackOf(resource: Resource): PolicyResource {
   return { ...commonOf(resource), dependencies: [], propertyDependencies: {} } as PolicyResource;
 }
 
-function commonOf({ type, name, props, protect = false }: Resource) {
+function commonOf({ type, parentType, name, props, protect = false }: Resource) {
   return {
     type,
     name,
     props: unknownCheckingProxy(props),
-    urn: urnOf({ type, name }),
+    urn: `urn:pulumi:test::apim::${parentType ? `${parentType}$` : ""}${type}::${name}`,
     opts: { protect } as PolicyResourceOptions,
     isType: (resourceClass: unknown) => (resourceClass as { __pulumiType: string }).__pulumiType === type,
     asType: () => undefined,
   };
-}
-
-export function urnOf({ type, name }: Pick<Resource, "type" | "name">): string {
-  return `urn:pulumi:test::apim::${type}::${name}`;
 }
 
 /** The configuration's own defaults, as the engine fills them in. */
