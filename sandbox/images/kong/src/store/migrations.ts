@@ -54,7 +54,7 @@ function changeFeedStatements(): string[] {
      END $$`,
     ...schemas.map(
       ({ name }) =>
-        `CREATE TRIGGER ${name}_changed AFTER INSERT OR UPDATE OR DELETE ON ${name}
+        `CREATE TRIGGER ${name}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${name}
          FOR EACH STATEMENT EXECUTE FUNCTION record_cluster_event()`,
     ),
   ];
