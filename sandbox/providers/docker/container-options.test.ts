@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createOptions } from "./container-options";
 import type { Inputs } from "./container-schema";
-import { nanoseconds } from "./duration";
-import { image } from "./image";
-import { network } from "./network";
 
 const base = { name: "web", image: "web:1" };
 

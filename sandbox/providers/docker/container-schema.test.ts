@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { Bench, secret } from "../kit/testing";
 import { UNKNOWN, type WireObject } from "../kit/values";
 import { container } from "./container";
-import { image } from "./image";
 
 const containers = new Bench(container);
 const base = { name: "web", image: "web:1" };
