@@ -36,6 +36,8 @@ const images = z
     kibana: image.default("docker.elastic.co/kibana/kibana:8.11.0"),
     /** The upstream service of the demo API. */
     echo: image.default("ealen/echo-server:0.9.2"),
+    /** Counts requests for all gateway nodes, where `gateway.rateLimitStore` says so. */
+    redis: image.default("redis:7.4.2-alpine"),
     /** Default: built from `infra/backup/image` on top of the `postgres` image. */
     backup: image.optional(),
   })
@@ -70,6 +72,7 @@ const memoryMb = z
     kibana: megabytes.default(1024),
     echo: megabytes.default(128),
     backup: megabytes.default(512),
+    redis: megabytes.default(128),
   })
   .prefault({});
 
@@ -92,6 +95,8 @@ const gateway = z
     logLevel: z.enum(["debug", "info", "notice", "warn", "error", "crit"]).default("notice"),
     /** How often a node looks for changes made through another one. */
     dbUpdateFrequencySeconds: z.int().min(1).max(3600).default(5),
+    /** Where requests are counted: in the node, or in a Redis for all nodes. Default: the node, where there is one only. */
+    rateLimitStore: z.enum(["local", "redis"]).optional(),
     /** Own certificate for both TLS ports, PEM. Default: a self-signed one. */
     tls: z.strictObject({ certificate: z.string().min(1), privateKey: z.string().min(1) }).optional(),
   })
@@ -112,6 +117,21 @@ const backup = z
     retentionDays: z.int().min(1).max(3650).default(30),
     /** Backups that retention never deletes, however old. */
     minimumKept: z.int().min(2).max(1000).default(2),
+  })
+  .prefault({});
+
+/** The APIs of a stack. */
+export const catalog = z
+  .strictObject({
+    /** Which domains' APIs are in the platform's own stack. Default: all; each of the others has a stack of its own. */
+    domains: z.array(z.string()).optional(),
+    /** How routes are served. */
+    protocols: z
+      .array(z.enum(["http", "https"]))
+      .min(1)
+      .default(["http", "https"]),
+    /** Files in decK's format, by their paths from the project's folder, whose entities belong to the stack too. */
+    deckFiles: z.array(z.string().min(1)).default([]),
   })
   .prefault({});
 
@@ -139,9 +159,20 @@ export const platformConfig = z
     gateway,
     elk,
     backup,
+    catalog,
   })
-  .check(eachPortOnce, heapFitsMemory);
+  .check(eachPortOnce, heapFitsMemory, nodesCountTogether);
 
+/** What a domain's own stack can set. */
+export const domainConfig = z.strictObject({
+  /** The stack whose gateway serves the domain, as in `sandbox`. */
+  platformStack: z.string().min(1),
+  domain: z.string().min(1),
+  catalog: catalog.unwrap().omit({ domains: true }).prefault({}),
+});
+
+export type DomainConfig = z.output<typeof domainConfig>;
+export type CatalogConfig = DomainConfig["catalog"];
 export type PlatformConfig = z.output<typeof platformConfig>;
 export type PortName = Exclude<keyof PlatformConfig["ports"], "address" | "proxyAddress">;
 
@@ -197,5 +228,17 @@ function heapFitsMemory({ value, issues }: z.core.ParsePayload<PlatformConfig>) 
         message: `must be at most two thirds of the container's memory limit, which is ${limit} MB`,
       });
     }
+  }
+}
+
+function nodesCountTogether({ value, issues }: z.core.ParsePayload<PlatformConfig>) {
+  const { nodes, rateLimitStore } = value.gateway;
+  if (nodes > 1 && rateLimitStore === "local") {
+    issues.push({
+      code: "custom",
+      path: ["gateway", "rateLimitStore"],
+      input: rateLimitStore,
+      message: `must be 'redis' with ${nodes} nodes, which would each allow the whole limit`,
+    });
   }
 }

@@ -5,6 +5,7 @@ import { NODE_PORT_STEP } from "../config";
 import type { DatabaseRoles, PostgresPrimary, PostgresReplica } from "../database";
 import { type Host, type SecretFile, Service, readText } from "../host";
 import { certificateFor } from "./certificate";
+import { RateLimitStore } from "./rateLimitStore";
 
 const PASSWORD_FILE = "/run/secrets/kong_pg_password";
 const CERTIFICATE_FILE = "/etc/kong/tls/tls.crt";
@@ -18,12 +19,22 @@ export interface GatewayArgs {
   roles: DatabaseRoles;
 }
 
+export interface AdminApi {
+  url: pulumi.Output<string>;
+  /** Whether its certificate is the self-signed one. */
+  tlsSkipVerify: boolean;
+}
+
 /** Kong: its database brought to the image's version, then its nodes, which write to the primary and read from the replica. */
 export class Gateway extends pulumi.ComponentResource {
+  /** How the Admin API is reached, once all nodes answer. */
+  readonly admin: AdminApi;
   /** The Admin API's connection, for services, routes and plugins as resources. */
   readonly provider: kong.Provider;
   /** Where the first node's proxy answers, once all nodes do. */
   readonly proxyUrl: pulumi.Output<string>;
+  /** Where all nodes count requests together; undefined where the only node counts by itself. */
+  readonly rateLimitStore?: RateLimitStore;
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:gateway:Gateway", name, {}, opts);
@@ -33,7 +44,11 @@ export class Gateway extends pulumi.ComponentResource {
     const nodes = Array.from({ length: gateway.nodes }, (_, index) => this.runNode(name, index, args, migrated, tls));
     const ready = pulumi.all(nodes.map((node) => node.hostname));
     this.proxyUrl = ready.apply(() => `http://${args.host.address}:${ports.proxy}`);
-    this.provider = this.connect(name, args, ready);
+    this.admin = adminApi(args.host, ready);
+    const { url: kongAdminUri, tlsSkipVerify } = this.admin;
+    this.provider = new kong.Provider(`${name}-admin`, { kongAdminUri, tlsSkipVerify }, { parent: this });
+    const { nodes: count, rateLimitStore = count > 1 ? "redis" : "local" } = gateway;
+    if (rateLimitStore === "redis") this.rateLimitStore = new RateLimitStore("redis", args, { parent: this });
     this.registerOutputs({ proxyUrl: this.proxyUrl });
   }
 
@@ -123,23 +138,12 @@ export class Gateway extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
 
-  /** In clear over loopback; over TLS where the Admin API is on another machine. */
-  private connect(name: string, { host }: GatewayArgs, ready: pulumi.Output<unknown>): kong.Provider {
-    const { gateway, ports } = host.config;
-    const url =
-      host.address === "127.0.0.1"
-        ? `http://${host.address}:${ports.admin}`
-        : `https://${host.address}:${ports.adminTls}`;
-    return new kong.Provider(
-      `${name}-admin`,
-      {
-        kongAdminUri: ready.apply(() => url),
-        tlsSkipVerify: gateway.tls === undefined,
-      },
-      { parent: this },
-    );
-  }
+/** In clear over loopback; over TLS where the Admin API is on another machine. */
+function adminApi({ address, config: { gateway, ports } }: Host, ready: pulumi.Output<unknown>): AdminApi {
+  const url = address === "127.0.0.1" ? `http://${address}:${ports.admin}` : `https://${address}:${ports.adminTls}`;
+  return { url: ready.apply(() => url), tlsSkipVerify: gateway.tls === undefined };
 }
 
 function database(primary: PostgresPrimary, roles: DatabaseRoles, migrated: pulumi.Input<unknown> = undefined) {

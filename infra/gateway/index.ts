@@ -1,1 +1,2 @@
-export { Gateway } from "./gateway";
+export { type AdminApi, Gateway } from "./gateway";
+export { RateLimitStore } from "./rateLimitStore";

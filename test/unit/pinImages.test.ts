@@ -27,6 +27,7 @@ describe("pinning images", () => {
       `    postgres: postgres:13@${DIGEST}
     elasticsearch: docker.elastic.co/elasticsearch/elasticsearch:8.11.0@${DIGEST}
     logstash: docker.elastic.co/logstash/logstash:8.11.0@${DIGEST}
+    redis: redis:7.4.2-alpine@${DIGEST}
   apim:gateway`,
     );
     assert.equal(file, expected);
@@ -37,6 +38,7 @@ describe("pinning images", () => {
       logstash: "pinned",
       kibana: "was pinned",
       echo: "local",
+      redis: "pinned",
     });
   });
 
