@@ -1,2 +1,5 @@
-export { ApiService, type ApiServiceArgs, type ApiRoute } from "./apiService";
-export { cors, httpLog, rateLimiting, type PluginSpec } from "./plugins";
+export { ApiConsumer, type ApiConsumerArgs } from "./apiConsumer";
+export { ApiService, type ApiRoute, type ApiServiceArgs } from "./apiService";
+export { type Application, generatedSecret, type JwtCredential } from "./credentials";
+export { GlobalPlugins } from "./globalPlugins";
+export { acl, cors, httpLog, jwt, oauth2, plugin, type PluginSpec, rateLimiting, type RedisCounter } from "./plugins";

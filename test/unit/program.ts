@@ -13,13 +13,36 @@ export interface Registered {
 }
 
 /** Runs the whole program against Pulumi's mocks with a stack's own configuration, and tells what it registers. */
-export async function registeredBy(stack: string, changes: Record<string, unknown> = {}): Promise<Registered[]> {
+export function registeredBy(stack: string, changes: Record<string, unknown> = {}): Promise<Registered[]> {
+  return registeredWhile(
+    () => {
+      forgetProgram();
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew each time, which `import` would not do
+      return require("../../stacks") as unknown;
+    },
+    { stack, config: configOf(stack, changes) },
+  );
+}
+
+export interface Run {
+  stack?: string;
+  /** As the engine hands it over. */
+  config?: Record<string, string>;
+  /** Outputs of other stacks, by stack name. */
+  stacks?: Record<string, Record<string, unknown>>;
+}
+
+/** Runs code against Pulumi's mocks, and tells what it registers, sorted. */
+export async function registeredWhile(program: () => unknown, run: Run = {}): Promise<Registered[]> {
+  const { stack = "test", config = {}, stacks = {} } = run;
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, custom, ...given }) {
         const inputs = given.inputs as Registered["inputs"];
-        registered.push({ type, name, inputs });
+        if (type === "pulumi:pulumi:StackReference")
+          return { id: name, state: { ...inputs, outputs: stacks[String(inputs.name)] } };
+        registered.push({ type, name, inputs: withoutWrapping(inputs) as Registered["inputs"] });
         return { id: custom ? `${name}-id` : undefined, state: { ...inputs, ...computed(type, name) } };
       },
       call: ({ inputs }) => inputs as Record<string, unknown>,
@@ -27,13 +50,10 @@ export async function registeredBy(stack: string, changes: Record<string, unknow
     "apim",
     stack,
     true,
+    "organization",
   );
-  pulumi.runtime.setAllConfig(configOf(stack, changes));
-  await pulumi.runtime.runInPulumiStack(async () => {
-    forgetProgram();
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew each time, which `import` would not do
-    return require("../../stacks") as unknown;
-  });
+  pulumi.runtime.setAllConfig(config);
+  await pulumi.runtime.runInPulumiStack(async () => program());
   await pulumi.runtime.disconnect(); // waits for what is still being registered
   return registered.sort((one, other) => `${one.type} ${one.name}`.localeCompare(`${other.type} ${other.name}`));
 }
@@ -49,6 +69,14 @@ export function configOf(stack: string, changes: Record<string, unknown> = {}): 
       typeof value === "string" ? value : JSON.stringify(value),
     ]),
   );
+}
+
+/** Secrets as what they hold, behind the word `secret`. */
+function withoutWrapping(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) return { secret: withoutWrapping(pulumi.runtime.unwrapRpcSecret(value)) };
+  if (Array.isArray(value)) return value.map(withoutWrapping);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutWrapping(inner)]));
 }
 
 /** What a provider would have made up by itself. */
