@@ -4,6 +4,7 @@ export interface Container {
   Name: string;
   Image: string;
   State: { Status: string; ExitCode: number; Health?: { Status: string } };
+  HostConfig: { RestartPolicy: { Name: string } };
   NetworkSettings: { Ports: Record<string, { HostIp: string; HostPort: string }[] | null> };
 }
 
@@ -33,9 +34,10 @@ export function volumesOf(stack: string): Promise<string[]> {
   return labelled("volume", stack, "{{.Name}}");
 }
 
-/** Whether a container does what it is there for: healthy, or ended well where it runs once. */
-export function isWell({ State }: Container): boolean {
-  return State.Health ? State.Health.Status === "healthy" : State.Status === "exited" && State.ExitCode === 0;
+/** Whether a container does what it is there for: is healthy, or has ended well where it is one that runs once. */
+export function isWell({ HostConfig, State }: Container): boolean {
+  const runsOnce = HostConfig.RestartPolicy.Name === "no";
+  return runsOnce ? State.Status === "exited" && State.ExitCode === 0 : State.Health?.Status === "healthy";
 }
 
 async function labelled(kind: string, stack: string, format: string, ...options: string[]): Promise<string[]> {
