@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { secret } from "../kit/testing";
 import { buildContext, contextPaths, dockerfileWithin } from "./build-context";
 
 describe("build context", () => {

@@ -18,19 +18,26 @@ export function sshArguments(url: URL, sshOpts: readonly string[]): string[] {
 
 class SshAgent extends Agent {
   constructor(private readonly arguments_: string[]) {
-    super({ maxSockets: 8 });
+    super({ keepAlive: true, maxSockets: 8 });
   }
 
   createConnection(_options: ClientRequestArgs): Duplex {
     const ssh = spawn("ssh", this.arguments_, { stdio: ["pipe", "pipe", "pipe"] });
-    const connection = Duplex.from({ writable: ssh.stdin, readable: ssh.stdout });
+    const connection = asSocket(Duplex.from({ writable: ssh.stdin, readable: ssh.stdout }));
     let complaints = "";
     ssh.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
     ssh.on("error", (error) => connection.destroy(error));
     ssh.on("close", (code) => {
       if (code) connection.destroy(new Error(complaints.trim() || `ssh ended with code ${code}`));
     });
-    connection.on("close", () => ssh.kill());
+    // A request hears of errors itself; once it is over, the agent's closing of the connection is one to nobody.
+    connection.on("error", () => undefined).on("close", () => ssh.kill());
     return connection;
   }
+}
+
+/** What an agent asks of a socket in order to use it again, and what pipes have no equivalent of. */
+function asSocket(connection: Duplex): Duplex {
+  const same = () => connection;
+  return Object.assign(connection, { setKeepAlive: same, setNoDelay: same, setTimeout: same, ref: same, unref: same });
 }
