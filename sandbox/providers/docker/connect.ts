@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Dockerode from "dockerode";
 import { Unreachable, type Values } from "../kit";
 import type { config } from "./config";
+import type { Engine } from "./engine";
 import { sshAgent } from "./ssh";
 
 type Config = Values<typeof config>;
@@ -11,9 +12,10 @@ type Config = Values<typeof config>;
 const LOCAL = "unix:///var/run/docker.sock";
 
 /** The engine that the configuration names, once it has answered. */
-export async function connect(settings: Config): Promise<Dockerode> {
+export async function connect(settings: Config): Promise<Engine> {
   const address = settings.host ?? LOCAL;
-  const engine = new Dockerode(options(address, settings));
+  const engine: Engine = new Dockerode(options(address, settings));
+  engine.credentials = (settings.registryAuth ?? []).filter(({ authDisabled }) => !authDisabled);
   if (settings.disableDockerDaemonCheck) return engine;
   try {
     await engine.ping();

@@ -1,7 +1,14 @@
 import type Dockerode from "dockerode";
 import type { Context as KitContext } from "../kit";
 
-export type Engine = Dockerode;
+/** How to log in to a registry, from the provider's configuration. */
+export interface Credentials {
+  readonly address: string;
+  readonly username?: string;
+  readonly password?: string;
+}
+
+export type Engine = Dockerode & { credentials?: readonly Credentials[] };
 export type Context = KitContext<Engine>;
 
 /** The result, or undefined where the engine answers that there is no such thing. */

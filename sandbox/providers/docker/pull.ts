@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { type Context, type Engine, found, reason } from "./engine";
+import { type Context, type Credentials, type Engine, found, reason } from "./engine";
 import { finished } from "./progress";
 
 /** The image on the engine; pulled first when it is not there. */
@@ -22,5 +22,23 @@ export async function ensureImage(
 
 async function pull(engine: Engine, name: string, platform?: string): Promise<void> {
   const tagged = /[:@][^/]+$/.test(name) ? name : `${name}:latest`;
-  await finished(await engine.pull(tagged, platform ? { platform } : {}));
+  const authconfig = loginFor(engine.credentials ?? [], name);
+  await finished(
+    await engine.pull(tagged, { ...(platform ? { platform } : {}), ...(authconfig ? { authconfig } : {}) }),
+  );
+}
+
+/** The credentials for an image's registry, if there are any. */
+export function loginFor(credentials: readonly Credentials[], image: string): Dockerode.AuthConfigObject | undefined {
+  const registry = registryOf(image);
+  const login = credentials.find(({ address }) => registryOf(`${address.replace(/^https?:\/\//, "")}/x`) === registry);
+  if (!login) return undefined;
+  return { username: login.username ?? "", password: login.password ?? "", serveraddress: login.address };
+}
+
+/** The first part of a name is a registry if it looks like a host; all other names are those of Docker Hub. */
+function registryOf(image: string): string {
+  const [first = ""] = image.split("/");
+  const isHost = image.includes("/") && (/[.:]/.test(first) || first === "localhost");
+  return isHost && !/(^|\.)docker\.io$/.test(first) ? first : "docker.io";
 }

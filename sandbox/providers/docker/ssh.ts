@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { Agent, type ClientRequestArgs } from "node:http";
 import { Duplex } from "node:stream";
 
@@ -22,22 +22,50 @@ class SshAgent extends Agent {
   }
 
   createConnection(_options: ClientRequestArgs): Duplex {
-    const ssh = spawn("ssh", this.arguments_, { stdio: ["pipe", "pipe", "pipe"] });
-    const connection = asSocket(Duplex.from({ writable: ssh.stdin, readable: ssh.stdout }));
-    let complaints = "";
-    ssh.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
-    ssh.on("error", (error) => connection.destroy(error));
-    ssh.on("close", (code) => {
-      if (code) connection.destroy(new Error(complaints.trim() || `ssh ended with code ${code}`));
-    });
+    const connection = new SshConnection(spawn("ssh", this.arguments_));
     // A request hears of errors itself; once it is over, the agent's closing of the connection is one to nobody.
-    connection.on("error", () => undefined).on("close", () => ssh.kill());
-    return connection;
+    return connection.on("error", () => undefined);
   }
 }
 
-/** What an agent asks of a socket in order to use it again, and what pipes have no equivalent of. */
-function asSocket(connection: Duplex): Duplex {
-  const same = () => connection;
-  return Object.assign(connection, { setKeepAlive: same, setNoDelay: same, setTimeout: same, ref: same, unref: same });
+/** The streams of an `ssh` process as one; when it fails, the error is what it says of itself. */
+class SshConnection extends Duplex {
+  private complaints = "";
+
+  constructor(private readonly ssh: ChildProcessWithoutNullStreams) {
+    super();
+    ssh.on("error", (error) => this.destroy(error));
+    ssh.on("close", (code) => {
+      if (code) this.destroy(new Error(this.complaints.trim() || `ssh ended with code ${code}`));
+      else this.push(null);
+    });
+    ssh.stdout.on("data", (chunk: Buffer) => this.push(chunk) || ssh.stdout.pause());
+    ssh.stderr.on("data", (chunk: Buffer) => (this.complaints += chunk.toString()));
+    // That nobody reads any more is explained when the process has ended.
+    ssh.stdin.on("error", () => undefined);
+  }
+
+  override _read(): void {
+    this.ssh.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: () => void): void {
+    this.ssh.stdin.write(chunk, encoding, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.ssh.stdin.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.ssh.kill();
+    done(error);
+  }
+
+  // What an agent asks of a socket in order to use it again, and what pipes have no equivalent of.
+  setKeepAlive = (): this => this;
+  setNoDelay = (): this => this;
+  setTimeout = (): this => this;
+  ref = (): this => this;
+  unref = (): this => this;
 }
