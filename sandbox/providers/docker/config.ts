@@ -2,7 +2,7 @@ import { boolean, list, object, set, string } from "../kit";
 
 /** Configuration of the provider, as of the official docker 5.2.0. */
 export const config = {
-  /** unix:///path, tcp://host:port or ssh://user@host:port. @default unix:///var/run/docker.sock */
+  /** unix:///path, tcp://host:port or ssh://user@host:port. @default DOCKER_HOST of the environment, or unix:///var/run/docker.sock */
   host: string(),
   /** Options for `ssh`, as in ["-o", "StrictHostKeyChecking=no"]. */
   sshOpts: list(string()),

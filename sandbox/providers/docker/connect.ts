@@ -13,7 +13,7 @@ const LOCAL = "unix:///var/run/docker.sock";
 
 /** The engine that the configuration names, once it has answered. */
 export async function connect(settings: Config): Promise<Engine> {
-  const address = settings.host ?? LOCAL;
+  const address = settings.host ?? process.env["DOCKER_HOST"] ?? LOCAL;
   const engine: Engine = new Dockerode(options(address, settings));
   engine.credentials = (settings.registryAuth ?? []).filter(({ authDisabled }) => !authDisabled);
   if (settings.disableDockerDaemonCheck) return engine;

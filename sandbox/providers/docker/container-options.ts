@@ -32,7 +32,6 @@ export function createOptions(inputs: Inputs): Dockerode.ContainerCreateOptions 
 }
 
 function hostConfig(inputs: Inputs): Dockerode.HostConfig {
-  const [firstNetwork] = inputs.networksAdvanced ?? [];
   return {
     Privileged: inputs.privileged ?? false,
     PublishAllPorts: inputs.publishAllPorts ?? false,
@@ -40,7 +39,7 @@ function hostConfig(inputs: Inputs): Dockerode.HostConfig {
     AutoRemove: inputs.rm ?? false,
     ReadonlyRootfs: inputs.readOnly ?? false,
     Init: inputs.init ?? false,
-    NetworkMode: inputs.networkMode ?? firstNetwork?.name ?? "bridge",
+    NetworkMode: networkMode(inputs),
     Binds: binds(inputs),
     VolumesFrom: (inputs.volumes ?? []).flatMap(({ fromContainer }) => fromContainer ?? []),
     Mounts: (inputs.mounts ?? []).map(mount),
@@ -70,6 +69,12 @@ function hostConfig(inputs: Inputs): Dockerode.HostConfig {
     ...(inputs.cpus ? { NanoCpus: Math.round(Number(inputs.cpus) * 1e9) } : {}),
     ...adjustableOptions(inputs),
   };
+}
+
+/** The networks that are asked for take the place of the default bridge. */
+function networkMode({ networkMode = "bridge", networksAdvanced = [] }: Inputs): string {
+  const [first] = networksAdvanced;
+  return first && networkMode === "bridge" ? first.name : networkMode;
 }
 
 /** What the engine takes at creation, and later in an update as well. */
