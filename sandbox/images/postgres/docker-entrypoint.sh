@@ -52,7 +52,7 @@ from_file POSTGRES_INITDB_ARGS
 prepare_directories
 if [[ $(id -u) == 0 ]]; then exec gosu postgres "$0" "$@"; fi
 
-# shellcheck source=initialize.sh
+# shellcheck source-path=SCRIPTDIR source=initialize.sh
 source "$(dirname "$0")/initialize.sh"
 initialize "$@"
 # The server has no use for it, and its environment can be read.
