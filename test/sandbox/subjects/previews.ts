@@ -3,6 +3,16 @@ import { platform } from "../support/platform";
 import { type Settings, settingsOf } from "../support/scratchStack";
 import { nameOf } from "../support/state";
 
+const BESIDE_IN_PROD = [
+  "apim:gateway:RateLimitStore redis",
+  "apim:host:Service gateway-2",
+  "apim:host:Service redis",
+  "docker:index/container:Container gateway-2-container",
+  "docker:index/container:Container redis-container",
+  "docker:index/remoteImage:RemoteImage redis-image",
+  "random:index/randomPassword:RandomPassword redis-password",
+];
+
 /** The official images' stacks, with no machine behind them. */
 export function previews(): void {
   describe("a preview with no host behind it", () => {
@@ -21,10 +31,10 @@ export function previews(): void {
       );
     });
 
-    it("shows the same in prod, with a second Kong node and commands over SSH", async () => {
+    it("shows the same in prod, with commands over SSH, a second Kong node, and Redis for the two to count in", async () => {
       const expected = sandbox
         .map((resource) => resource.replace("command:local:Command", "command:remote:Command"))
-        .concat("docker:index/container:Container gateway-2-container", "apim:host:Service gateway-2")
+        .concat(BESIDE_IN_PROD)
         .sort();
       assert.deepEqual(await previewed("prod"), expected);
     });

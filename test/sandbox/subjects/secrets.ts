@@ -6,19 +6,22 @@ import { CONTAINERS, platform } from "../support/platform";
 import { start } from "../support/run";
 import { type StateResource, nameOf, resourcesOf } from "../support/state";
 
+/** Beside those of the APIs' callers. */
+const OF_THE_PLATFORM = [
+  "gateway-key",
+  "primary-password",
+  "roles-backup-password",
+  "roles-kong-password",
+  "roles-monitor-password",
+  "roles-replicator-password",
+];
+
 export function secrets(): void {
   describe("a secret", () => {
     let known: Map<string, string>;
     before(async () => {
       known = secretsIn(await resourcesOf(platform));
-      assert.deepEqual([...known.keys()].sort(), [
-        "gateway-key",
-        "primary-password",
-        "roles-backup-password",
-        "roles-kong-password",
-        "roles-monitor-password",
-        "roles-replicator-password",
-      ]);
+      for (const name of OF_THE_PLATFORM) assert.ok(known.has(name), `there is no ${name}`);
     });
 
     const assertHidden = (text: string, where: string) => {
