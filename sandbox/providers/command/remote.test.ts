@@ -70,9 +70,7 @@ describe("remote command", () => {
   after(() => void server.close());
 
   const stdout = async (connection: object, more: object = {}) =>
-    (await bench.create({ create: "echo hello", connection: { ...host, ...connection }, ...more } as never)).state[
-      "stdout"
-    ];
+    (await bench.create({ create: "echo hello", connection: { ...host, ...connection }, ...more })).state["stdout"];
 
   it("runs by password or key, with input and environment", async () => {
     assert.equal(await stdout({ password: "letmein" }), "hello");

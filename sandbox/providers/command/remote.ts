@@ -42,7 +42,13 @@ function runner({ connection }: { connection?: Connection }): Runner {
           channel.stderr.setEncoding("utf8").on("data", (text: string) => onOutput("stderr", text));
           channel.on("close", (code?: number | null, signal?: string) => {
             if (code === 0) return resolve(undefined);
-            resolve(signal ? `signal: ${signal}` : code == null ? "connection lost" : `exit status ${code}`);
+            resolve(
+              signal
+                ? `signal: ${signal}`
+                : code === undefined || code === null
+                  ? "connection lost"
+                  : `exit status ${code}`,
+            );
           });
           channel.end(stdin ?? "");
         });

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type Dockerode from "dockerode";
 import { boolean, list, map, object, string, type Values } from "../kit";
 import { buildContext, dockerfileWithin } from "./build-context";
-import { type Context, reason } from "./engine";
+import { type Context, failure } from "./engine";
 import { finished } from "./progress";
 
 const KEPT_LINES = 30;
@@ -55,7 +55,7 @@ export async function buildImage(context: Context, name: string, build: Build): 
     await finished(output, (text) => lines.push(...text.split("\n").filter(Boolean)));
   } catch (error) {
     const log = lines.slice(-KEPT_LINES).join("\n");
-    throw new Error(`image '${name}' cannot be built: ${reason(error)}${log && `\nlast lines of the build:\n${log}`}`);
+    throw failure(`image '${name}' cannot be built`, error, log && `\nlast lines of the build:\n${log}`);
   }
 }
 

@@ -4,7 +4,7 @@ import { type Engine, reason } from "./engine";
 /** Why a container could not be created, in terms of what the user can do. */
 export async function creationFailure(engine: Engine, inputs: Inputs, error: unknown): Promise<Error> {
   const message = reason(error);
-  if (/is already in use by container/.test(message)) return nameTaken(engine, inputs.name);
+  if (message.includes("is already in use by container")) return nameTaken(engine, inputs.name);
   return new Error(`container '${inputs.name}' cannot be created: ${message}`);
 }
 

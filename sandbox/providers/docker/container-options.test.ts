@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { createOptions } from "./container-options";
-import type { Inputs } from "./container-schema";
 
 const base = { name: "web", image: "web:1" };
 
@@ -14,7 +13,7 @@ describe("what the engine is asked for", () => {
       waitTimeout: 60,
       removeVolumes: true,
       ...more,
-    } as Inputs);
+    });
 
   it("publishes ports", () => {
     const ports = [

@@ -110,8 +110,8 @@ export async function importedState(engine: Engine, info: Info): Promise<State> 
     tty: config.Tty,
     stdinOpen: config.OpenStdin,
     tmpfs: host.Tmpfs,
-    capabilities: host.CapAdd || host.CapDrop ? { adds: host.CapAdd ?? [], drops: host.CapDrop ?? [] } : undefined,
-    healthcheck: healthcheckOf(config.Healthcheck, image.Healthcheck as Dockerode.HealthConfig | undefined),
+    capabilities: { adds: (host.CapAdd as string[] | null) ?? [], drops: (host.CapDrop as string[] | null) ?? [] },
+    healthcheck: healthcheckOf(config.Healthcheck, image.Healthcheck),
     cpus: host.NanoCpus ? String(host.NanoCpus / 1e9) : undefined,
   };
 }
@@ -121,7 +121,7 @@ export function publishedPorts(info: Info): NonNullable<Inputs["ports"]> {
   const bindings = { ...info.HostConfig.PortBindings, ...info.NetworkSettings.Ports } as Dockerode.PortMap;
   return Object.entries(bindings).flatMap(([key, hosts]) => {
     const [internal, protocol = "tcp"] = key.split("/");
-    return ((hosts ?? []) as Dockerode.PortBinding[])
+    return (hosts ?? [])
       .filter(({ HostIp }) => HostIp !== "::")
       .map(({ HostIp, HostPort }) => ({
         internal: Number(internal),

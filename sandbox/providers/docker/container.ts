@@ -6,7 +6,7 @@ import { adjustableOptions, createOptions, endpoint } from "./container-options"
 import { importedState, liveState, publishedPorts } from "./container-read";
 import { inputs, type Inputs, outputs, type State, unsupported } from "./container-schema";
 import { evidence, stillRuns, untilHealthy } from "./container-wait";
-import { type Context, type Engine, found, reason, tolerate } from "./engine";
+import { type Context, type Engine, failure, found, tolerate } from "./engine";
 import { ensureImage } from "./pull";
 import { uploadArchive, uploadFaults } from "./uploads";
 
@@ -52,7 +52,7 @@ export const container = resource({
     try {
       await (await context.client()).getContainer(id).update(adjustableOptions(news));
     } catch (error) {
-      throw new Error(`container '${news.name}' cannot be changed (${adjustable.join(", ")}): ${reason(error)}`);
+      throw failure(`container '${news.name}' cannot be changed (${adjustable.join(", ")})`, error);
     }
   },
 
@@ -90,7 +90,7 @@ async function connectNetworks(engine: Engine, container: Dockerode.Container, i
     try {
       await engine.getNetwork(network.name).connect({ Container: container.id, EndpointConfig: endpoint(network) });
     } catch (error) {
-      throw new Error(`container '${inputs.name}' cannot join network '${network.name}': ${reason(error)}`);
+      throw failure(`container '${inputs.name}' cannot join network '${network.name}'`, error);
     }
   }
 }
@@ -145,6 +145,6 @@ async function remove(container: Dockerode.Container, volumes: boolean): Promise
     await tolerate([404, 409], container.remove({ force: true, v: volumes }));
     await tolerate([404], container.wait({ condition: "removed" }));
   } catch (error) {
-    throw new Error(`container ${container.id.slice(0, 12)} cannot be removed: ${reason(error)}`);
+    throw failure(`container ${container.id.slice(0, 12)} cannot be removed`, error);
   }
 }

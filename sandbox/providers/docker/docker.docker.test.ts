@@ -129,7 +129,7 @@ describe("docker provider", function () {
     const inputs = sleeper("job", { ...job, command: ["sh", "-c", "echo out; echo err >&2; exit 3"] });
     const { id, state } = await containers.create(inputs);
     assert.equal(state["exitCode"], 3);
-    assert.deepEqual(String(state["containerLogs"]).split("\n").sort(), ["", "err", "out"]);
+    assert.deepEqual((state["containerLogs"] as string).split("\n").sort(), ["", "err", "out"]);
     assert.match(containers.messages.at(-1)?.message ?? "", /exited with code 3\nlast lines of its log:\n(out|err)/);
     await assertQuiet(containers, id, inputs, state);
     await containers.delete(id, state);

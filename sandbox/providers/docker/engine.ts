@@ -35,6 +35,11 @@ export function statusOf(error: unknown): number | undefined {
   return (error as { statusCode?: number } | undefined)?.statusCode;
 }
 
+/** The error that says what could not be done, why, and what more is known. */
+export function failure(what: string, error: unknown, more = ""): Error {
+  return new Error(`${what}: ${reason(error)}${more}`);
+}
+
 /** What the engine says of an error; dockerode wraps it into words about HTTP. */
 export function reason(error: unknown): string {
   const body = (error as { json?: { message?: string } | null } | undefined)?.json;

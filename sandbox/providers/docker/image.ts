@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { boolean, list, map, resource, string } from "../kit";
 import { build, buildImage } from "./build";
-import { type Context, type Engine, found, reason, tolerate } from "./engine";
+import { type Context, type Engine, failure, found, tolerate } from "./engine";
 import { ensureImage } from "./pull";
 
 /** Identifiers that this run of the engine has made: to replace an image by the same one is not to remove it. */
@@ -44,7 +44,7 @@ export const image = resource({
       if (isNamed) await tolerate([404], engine.getImage(name).remove({ force: forceRemove ?? false }));
       else await tolerate([404, 409], engine.getImage(imageId).remove());
     } catch (error) {
-      throw new Error(`image '${name}' cannot be removed: ${reason(error)}`);
+      throw failure(`image '${name}' cannot be removed`, error);
     }
   },
 });

@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import { boolean, map, object, resource, set, string, type Values } from "../kit";
-import { type Context, type Engine, found, reason, tolerate } from "./engine";
+import { type Context, type Engine, failure, found, reason, tolerate } from "./engine";
 import { fromEngine, labels, toEngine } from "./labels";
 
 const inputs = {
@@ -33,7 +33,7 @@ export const network = resource({
       const { id } = await engine.createNetwork(createOptions(name, inputs));
       return { id, state: live(await engine.getNetwork(id).inspect(), inputs) };
     } catch (error) {
-      throw new Error(`network '${name}' cannot be created: ${await explained(engine, name, inputs, error)}`);
+      throw await creationFailure(engine, inputs, error);
     }
   },
 
@@ -50,7 +50,7 @@ export const network = resource({
       const info = await found<Dockerode.NetworkInspectInfo>(network.inspect());
       const members = Object.values(info?.Containers ?? {}).map((container) => container.Name);
       const users = members.length > 0 ? `; in use by ${members.join(", ")}` : "";
-      throw new Error(`network '${info?.Name ?? id}' cannot be removed: ${reason(error)}${users}`);
+      throw failure(`network '${info?.Name ?? id}' cannot be removed`, error, users);
     }
   },
 });
@@ -102,15 +102,17 @@ function live(info: Dockerode.NetworkInspectInfo, known: Partial<Inputs>) {
   };
 }
 
-/** The engine's message, and which network stands in the way. */
-async function explained(engine: Engine, name: string, inputs: Inputs, error: unknown): Promise<string> {
+/** Why a network could not be created, and which other one stands in its way. */
+async function creationFailure(engine: Engine, inputs: Inputs, error: unknown): Promise<Error> {
+  const { name } = inputs;
+  const what = `network '${name}' cannot be created`;
   const message = reason(error);
   const others = await engine.listNetworks();
-  if (/already exists/.test(message) && others.some((other) => other.Name === name)) {
-    return `one of that name exists already; import it, or remove it with: docker network rm ${name}`;
+  if (message.includes("already exists") && others.some((other) => other.Name === name)) {
+    return new Error(`${what}: one of that name exists already; import it, or remove it: docker network rm ${name}`);
   }
-  if (!/overlaps|Pool/i.test(message)) return message;
+  if (!/overlaps|Pool/i.test(message)) return failure(what, error);
   const taken = others.flatMap((other) => (other.IPAM?.Config ?? []).map(({ Subnet }) => `${Subnet} (${other.Name})`));
   const wanted = inputs.ipamConfigs?.map((config) => config.subnet).join(", ") || "no subnet in particular";
-  return `${message}; wanted ${wanted}, in use: ${taken.join(", ")}`;
+  return failure(what, error, `; wanted ${wanted}, in use: ${taken.join(", ")}`);
 }

@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { type Context, type Credentials, type Engine, found, reason } from "./engine";
+import { type Context, type Credentials, type Engine, failure, found } from "./engine";
 import { finished } from "./progress";
 
 /** The image on the engine; pulled first when it is not there. */
@@ -15,7 +15,7 @@ export async function ensureImage(
   try {
     await pull(engine, name, platform);
   } catch (error) {
-    throw new Error(`image '${name}' is not on the engine and cannot be pulled: ${reason(error)}`);
+    throw failure(`image '${name}' is not on the engine and cannot be pulled`, error);
   }
   return engine.getImage(name).inspect();
 }

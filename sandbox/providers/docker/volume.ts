@@ -1,5 +1,5 @@
 import { map, resource, string } from "../kit";
-import { type Context, found, reason, tolerate } from "./engine";
+import { type Context, failure, found, tolerate } from "./engine";
 import { fromEngine, labels, toEngine } from "./labels";
 
 /** docker:index/volume:Volume. Its identifier is its name. */
@@ -41,7 +41,7 @@ export const volume = resource({
     try {
       await tolerate([404], (await context.client()).getVolume(id).remove());
     } catch (error) {
-      throw new Error(`volume '${id}' cannot be removed: ${reason(error)}`);
+      throw failure(`volume '${id}' cannot be removed`, error);
     }
   },
 });

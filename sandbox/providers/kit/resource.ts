@@ -7,13 +7,13 @@ export interface Context<Client = unknown> {
   /** The last part of the URN: the name that the program gave the resource. */
   readonly name: string;
   /** The connection that the provider's `connect` makes, made at the first call and shared from then on. */
-  client(): Promise<Client>;
+  readonly client: () => Promise<Client>;
   /** Shows a warning beside the resource. */
-  warn(message: string): void;
+  readonly warn: (message: string) => void;
   /** Shows a line of information beside the resource. */
-  info(message: string): void;
+  readonly info: (message: string) => void;
   /** Shows what goes on beside the resource, until the operation ends. */
-  status(message: string): void;
+  readonly status: (message: string) => void;
   /** Aborted when the user interrupts the engine: clean up and throw. */
   readonly signal: AbortSignal;
   /** What `customTimeouts` of the resource allow for this operation, in seconds. */
@@ -97,7 +97,7 @@ export interface Provider<C extends Fields = Fields, Client = unknown> {
   readonly config: C;
   /** Connects to the service. Called at the first operation that needs it, never for a preview. */
   connect(config: Values<C>, log: Pick<Context, "warn" | "info">): Client | Promise<Client>;
-  readonly resources: { readonly [type: string]: AnyResource };
+  readonly resources: Readonly<Record<string, AnyResource>>;
 }
 
 export function provider<C extends Fields, Client>(definition: Provider<C, Client>): Provider<C, Client> {

@@ -48,7 +48,7 @@ export interface Property<T = any, Present extends boolean = boolean> extends Pr
   readonly present?: Present;
 }
 
-export type Fields = { readonly [name: string]: Property };
+export type Fields = Readonly<Record<string, Property>>;
 
 type IsPresent<O> = O extends { required: true } | { default: unknown } | { autoName: true } ? true : false;
 type ValueOf<P> = P extends Property<infer T, boolean> ? T : never;

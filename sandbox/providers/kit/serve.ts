@@ -14,7 +14,7 @@ export function serve<C extends Fields, Client>(provider: Provider<C, Client>): 
   endWithEngine();
   const address = process.argv.at(-1) ?? "";
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(ResourceProviderService, service(new Host(provider as unknown as Provider, engineLog(address))));
+  server.addService(ResourceProviderService, service(new Host(provider, engineLog(address))));
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     console.log(port);

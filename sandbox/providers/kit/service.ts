@@ -138,7 +138,7 @@ function propertyDiff({ kind, replace }: PropertyDiff): proto.PropertyDiff {
 }
 
 function plain(properties: Struct | undefined): WireObject {
-  return (properties?.toJavaScript() ?? {}) as WireObject;
+  return properties?.toJavaScript() ?? {};
 }
 
 function struct(properties: WireObject): Struct {

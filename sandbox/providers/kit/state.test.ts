@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boolean, integer, list, object, resource, set, string, Unreachable } from "./index";
+import { boolean, type Context, integer, list, object, resource, set, string, Unreachable } from "./index";
 import { Bench, secret } from "./testing";
 import { UNKNOWN, type WireObject } from "./values";
 
@@ -24,7 +24,7 @@ const thing = resource({
     log: string({ volatile: true, secretFrom: ["envs"] }),
     key: string({ secret: true }),
   },
-  async create({ client }: import("./index").Context<Service>, inputs) {
+  async create({ client }: Context<Service>, inputs) {
     await client();
     if (inputs.name === "bad") throw new Error(`cannot make it with ${inputs.envs?.join()}`);
     return { id: "1", state: { address: "10.0.0.1", log: "hello", key: "k", hostname: "chosen" } };

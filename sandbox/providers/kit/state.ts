@@ -56,9 +56,9 @@ export function stateAfter(resource: AnyResource, inputs: WireObject, olds: Wire
 export function statePreviewed(resource: AnyResource, inputs: WireObject, olds?: WireObject): WireObject {
   const unknown = Object.entries({ ...(resource.inputs as Fields), ...(resource.outputs as Fields) })
     .filter(([name, property]) => {
-      if (name in inputs) return false;
-      const chosen = property.computed || name in (resource.outputs ?? {});
-      return chosen && (olds === undefined || property.volatile || !(name in olds));
+      const isChosen = property.computed === true || name in (resource.outputs ?? {});
+      const isKnown = name in inputs || (olds !== undefined && name in olds && !property.volatile);
+      return isChosen && !isKnown;
     })
     .map(([name]) => [name, UNKNOWN]);
   const known = { ...onlyChosen(resource, olds ?? {}), ...withDefaults(resource.inputs, inputs) };
@@ -121,7 +121,7 @@ function conceal(resource: AnyResource, base: WireObject, answer: WireObject): W
   const state: WireObject = {};
   for (const name of new Set([...Object.keys(base), ...Object.keys(answer)])) {
     const property = fields[name];
-    const value = (name in answer ? answer[name] : base[name]) as Wire;
+    const value = name in answer ? answer[name] : base[name];
     const derived = property?.secretFrom?.some((source) => holdsSecret(base[source])) ?? false;
     state[name] = concealOne(property, value, base[name], derived);
   }

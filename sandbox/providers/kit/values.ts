@@ -5,7 +5,7 @@
 
 /** A JSON value; a secret among them is an object with the secret's signature. */
 export type Wire = null | boolean | number | string | Wire[] | { [key: string]: Wire };
-export type WireObject = { [key: string]: Wire };
+export type WireObject = Record<string, Wire>;
 
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
@@ -57,7 +57,7 @@ function texts(value: Wire): string[] {
 }
 
 function children(value: Wire): Wire[] {
-  return typeof value === "object" && value !== null ? (Object.values(value) as Wire[]) : [];
+  return typeof value === "object" && value !== null ? Object.values<Wire>(value) : [];
 }
 
 /** The value without the marks of its secrets. */
@@ -96,5 +96,5 @@ export function sameJson(a: unknown, b: unknown): boolean {
 export function stableJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  ) as string;
+  );
 }
