@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import type { Context as KitContext } from "../kit";
+import { type Context as KitContext, messageOf } from "../kit";
 
 /** How to log in to a registry, from the provider's configuration. */
 export interface Credentials {
@@ -43,5 +43,5 @@ export function failure(what: string, error: unknown, more = ""): Error {
 /** What the engine says of an error; dockerode wraps it into words about HTTP. */
 export function reason(error: unknown): string {
   const body = (error as { json?: { message?: string } | null } | undefined)?.json;
-  return (body?.message ?? (error instanceof Error ? error.message : String(error))).trim();
+  return (body?.message ?? messageOf(error)).trim();
 }
