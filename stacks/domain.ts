@@ -2,14 +2,14 @@ import * as kong from "@pulumi/kong";
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainConfig } from "../infra/config";
 import type { AdminApi } from "../infra/gateway";
-import { type CatalogContext, checkDomains, registerDomains } from "./catalog";
+import { type CatalogContext, findCatalog, registerCatalog } from "./catalog";
 
 /** The platform's output `forDomains`. */
 type ForDomains = pulumi.Unwrap<Pick<CatalogContext, "echo" | "logstashUrl"> & { admin: AdminApi }>;
 
 /** One domain's APIs, on the gateway of the platform's stack. */
 export function domain(config: DomainConfig) {
-  const domains = checkDomains([config.domain]);
+  const catalog = findCatalog(config.domain ? [config.domain] : [], config.catalog.deckFiles);
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${config.platformStack}`;
   const platform = new pulumi.StackReference("platform", { name });
   const { admin, echo, logstashUrl } = platform.requireOutput("forDomains") as pulumi.Output<ForDomains>;
@@ -17,7 +17,7 @@ export function domain(config: DomainConfig) {
     kongAdminUri: admin.url,
     tlsSkipVerify: admin.tlsSkipVerify,
   });
-  const credentials = registerDomains(domains, {
+  const credentials = registerCatalog(catalog, {
     echo,
     logstashUrl,
     counter: platform.requireOutput("rateLimitCounter") as CatalogContext["counter"],

@@ -5,12 +5,12 @@ import { DatabaseRoles, PostgresPrimary, PostgresReplica } from "../infra/databa
 import { Gateway } from "../infra/gateway";
 import { Host, preflight } from "../infra/host";
 import { Elasticsearch, Kibana, Logstash } from "../infra/observability";
-import { checkDomains, registerDomains } from "./catalog";
+import { findCatalog, registerCatalog } from "./catalog";
 import { runEcho } from "./catalog/echo";
 
 /** The whole platform, in the order in which data flows, with the APIs of the domains that have no stack of their own. */
 export function platform(config: PlatformConfig) {
-  const domains = checkDomains(config.catalog.domains);
+  const catalog = findCatalog(config.catalog.domains, config.catalog.deckFiles);
   preflight(config);
 
   const host = new Host("host", { config });
@@ -27,7 +27,7 @@ export function platform(config: PlatformConfig) {
 
   const backends = { echo: runEcho(host, on), logstashUrl: logstash.url };
   const rateLimitCounter = counterOf(gateway);
-  const credentials = registerDomains(domains, {
+  const credentials = registerCatalog(catalog, {
     ...backends,
     counter: rateLimitCounter,
     protocols: config.catalog.protocols,

@@ -33,7 +33,7 @@ export function attachPlugin(
       serviceId: scope.service?.id,
       routeId: scope.route?.id,
       consumerId: scope.consumer?.id,
-      enabled: true,
+      enabled: spec.enabled ?? true,
       configJson: pulumi.output(spec.config).apply((config) => JSON.stringify(config)),
       strictMatch: spec.whole, // without it, an edit by hand would never be seen
       tags,

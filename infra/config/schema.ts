@@ -167,7 +167,8 @@ export const platformConfig = z
 export const domainConfig = z.strictObject({
   /** The stack whose gateway serves the domain, as in `sandbox`. */
   platformStack: z.string().min(1),
-  domain: z.string().min(1),
+  /** The one in `stacks/catalog`; none where decK files have all of its APIs. */
+  domain: z.string().min(1).optional(),
   catalog: catalog.unwrap().omit({ domains: true }).prefault({}),
 });
 

@@ -10,6 +10,8 @@ export interface PluginSpec {
    * then can an edit by hand be told from what was left out.
    */
   whole: boolean;
+  /** @default true */
+  enabled?: boolean;
 }
 
 /** A plugin that Kong 3.9 brings, with its defaults filled in. */

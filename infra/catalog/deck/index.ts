@@ -1,0 +1,2 @@
+export { DeckFile } from "./deckFile";
+export { type DeckContent, parseDeck } from "./file";
