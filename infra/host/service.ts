@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PlatformConfig } from "../config";
 import type { Host } from "./host";
 
+/** How long a container may take to end by itself before it is killed. */
+const STOP_WITHIN_SECONDS = 30;
+
 /** How long a container may take to become healthy. */
 const HEALTHY_WITHIN_SECONDS = 180;
 
@@ -93,6 +96,7 @@ const RUNS_ONCE = { mustRun: false, attach: true, logs: true, restart: "no" };
 function staysUp(healthcheck: string[]) {
   return {
     restart: "unless-stopped",
+    destroyGraceSeconds: STOP_WITHIN_SECONDS, // without it, a database would be killed
     wait: true,
     waitTimeout: HEALTHY_WITHIN_SECONDS,
     // The first check comes one interval after the start: a short one lets what waits for it start soon.
