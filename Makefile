@@ -8,7 +8,8 @@ WITH_TOOLS := source sandbox/env.sh &&
 POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),policies/dev.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit snapshots lint format bench
+.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit snapshots lint format bench \
+  domains-preview domains-up kong-dump bench-catalog
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +28,16 @@ clean: ## take everything away, data too; names it and asks first
 
 preview: setup ## what an update would change, and which policy it would break; STACK=prod for another stack
 	@sandbox/pulumi preview --stack $(STACK) --diff --policy-pack policies --policy-pack-config $(POLICIES)
+
+domains-preview: setup ## as preview, for every domain of the platform STACK that has a stack of its own
+	@$(WITH_TOOLS) PULUMI=sandbox/pulumi npx tsx stacks/domains.ts preview $(STACK) --policy-pack policies --policy-pack-config $(POLICIES)
+
+domains-up: setup ## deploy every domain of the platform STACK that has a stack of its own, several at once
+	@$(WITH_TOOLS) PULUMI=sandbox/pulumi npx tsx stacks/domains.ts up $(STACK)
+
+kong-dump: ## write the running gateway's configuration, secrets too, in decK's format into kong.yaml
+	@sandbox/toolchain/packages deck:deck
+	@umask 077 && deck dump --tls-skip-verify --kong-addr "$$(sandbox/pulumi stack output adminUrl --stack $(STACK))" --output-file kong.yaml
 
 endpoints: ## where everything answers
 	@sandbox/pulumi stack output --stack $(STACK)
@@ -58,3 +69,7 @@ format: ## put all code into its format
 bench: setup ## warm up against docker-compose, and the no-change preview
 	@sandbox/toolchain/packages docker-compose:docker-compose
 	@test/bench/run
+
+bench-catalog: setup ## times catalogs of 100, 500 and 1,000 services against deck sync; SIZES="100" for some of them
+	@sandbox/toolchain/packages deck:deck
+	@test/bench/run-catalog $(SIZES)
