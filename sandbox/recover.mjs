@@ -20,6 +20,15 @@ const removals = {
   "kong:index/route:Route": ({ inputs }) => deleteFromKong(`routes/${inputs.name}`),
   "kong:index/upstream:Upstream": ({ inputs }) => deleteFromKong(`upstreams/${inputs.name}`),
   "kong:index/consumer:Consumer": ({ inputs }) => deleteFromKong(`consumers/${inputs.username}`),
+  "kong:index/target:Target": ({ inputs }) => deleteFromKong(`upstreams/${inputs.upstreamId}/targets/${inputs.target}`),
+  "kong:index/certificate:Certificate": async ({ inputs }) => {
+    for (const sni of inputs.snis ?? []) await deleteFromKong(`certificates/${sni}`);
+  },
+  "kong:index/consumerAcl:ConsumerAcl": ({ inputs }) => deleteCredential(inputs, "acls", inputs.group),
+  "kong:index/consumerJwtAuth:ConsumerJwtAuth": ({ inputs }) => deleteCredential(inputs, "jwt", inputs.key),
+  "kong:index/consumerOauth2:ConsumerOauth2": ({ inputs }) => deleteCredential(inputs, "oauth2", inputs.clientId),
+  "kong:index/consumerBasicAuth:ConsumerBasicAuth": ({ inputs }) =>
+    deleteCredential(inputs, "basic-auth", inputs.username),
   "kong:index/plugin:Plugin": async ({ inputs }) => {
     for (const plugin of await pluginsOf(inputs)) await deleteFromKong(`plugins/${plugin.id}`);
   },
@@ -81,8 +90,26 @@ async function deleteFromKong(path) {
   if (response.status >= 500) throw new Error(`Kong answers ${response.status} to DELETE /${path}`);
 }
 
-async function pluginsOf({ name, serviceId }) {
-  const response = await fetch(`${adminUri()}/services/${serviceId}/plugins`);
+function deleteCredential({ consumerId }, kind, key) {
+  return deleteFromKong(`consumers/${consumerId}/${kind}/${key}`);
+}
+
+/** Plugins of that name for just that service, route and consumer. */
+async function pluginsOf({ name, serviceId, routeId, consumerId }) {
+  const response = await fetch(`${adminUri()}/${scopeOf({ serviceId, routeId, consumerId })}plugins?size=1000`);
   const { data = [] } = await response.json();
-  return data.filter((plugin) => plugin.name === name);
+  const isFor = (entity, id) => (entity?.id ?? "") === (id ?? "");
+  return data.filter(
+    (plugin) =>
+      plugin.name === name &&
+      isFor(plugin.service, serviceId) &&
+      isFor(plugin.route, routeId) &&
+      isFor(plugin.consumer, consumerId),
+  );
+}
+
+function scopeOf({ serviceId, routeId, consumerId }) {
+  if (routeId) return `routes/${routeId}/`;
+  if (serviceId) return `services/${serviceId}/`;
+  return consumerId ? `consumers/${consumerId}/` : "";
 }
