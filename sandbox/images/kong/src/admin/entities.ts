@@ -10,9 +10,11 @@ import { inferTypes } from "./form.js";
 import { created, methodNotAllowed, missing, noContent, ok, type AdminRequest, type Methods } from "./http.js";
 import { pageOptions } from "./listing.js";
 
+const shown = schemas.filter(({ generate_admin_api }) => generate_admin_api !== false);
+
 /** Collection paths by their first segment; targets have none of their own. */
 const COLLECTIONS = new Map(
-  schemas.filter(({ name }) => name !== "targets").map((schema) => [schema.admin_api_name ?? schema.name, schema]),
+  shown.filter(({ name }) => name !== "targets").map((schema) => [schema.admin_api_name ?? schema.name, schema]),
 );
 
 /** The generic endpoints: `/E`, `/E/k`, `/E/k/children`, `/E/k/children/c`, and `/E/k/parent`. */
@@ -204,7 +206,7 @@ interface Child {
 }
 
 function childOf(parent: Schema, segment: string): Child | undefined {
-  for (const child of schemas) {
+  for (const child of shown) {
     if (nestedName(child) !== segment) continue;
     const [field] = Object.entries(child.fields).find(([, { reference }]) => reference === parent.name) ?? [];
     if (field) return { child, field };
@@ -234,7 +236,7 @@ function invalidId(): KongError {
 export function entityPaths(): string[] {
   return [...COLLECTIONS].flatMap(([path, schema]) => {
     const parents = Object.entries(schema.fields).filter(([, field]) => field.reference);
-    const children = schemas.filter((child) => childOf(schema, nestedName(child))?.child === child);
+    const children = shown.filter((child) => childOf(schema, nestedName(child))?.child === child);
     const entity = `/${path}/{${schema.name}}`;
     return [
       `/${path}`,

@@ -103,7 +103,7 @@ export class InformationEndpoints {
         db_update_frequency: settings.updateFrequency,
         anonymous_reports: false,
         headers: ["server_tokens", "latency_tokens", "x-kong-request-id"],
-        trusted_ips: {},
+        trusted_ips: settings.trustedIps.length > 0 ? settings.trustedIps : {},
       },
     };
   }

@@ -1,10 +1,10 @@
-import { createHash, pbkdf2Sync, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { isObject, type Field, type Schema } from "../schema/field.js";
 import * as types from "../schema/typedefs.js";
-import { parseUrl } from "../schema/urls.js";
 
 const consumer: Field = { type: "foreign", reference: "consumers", required: true, on_delete: "cascade" };
-const head = { id: types.uuid, created_at: types.timestampSeconds, consumer };
+/** What all credentials begin with. */
+export const head = { id: types.uuid, created_at: types.timestampSeconds, consumer };
 
 const JWT_ALGORITHMS = ["HS", "RS", "ES", "PS"].flatMap((family) => ["256", "384", "512"].map((bits) => family + bits));
 
@@ -92,55 +92,3 @@ export const hmacAuths: Schema = {
     tags: types.tags,
   },
 };
-
-export const oauth2Credentials: Schema = {
-  name: "oauth2_credentials",
-  endpoint_key: "client_id",
-  admin_api_name: "oauth2",
-  fields: {
-    ...head,
-    name: { type: "string", required: true },
-    client_id: { type: "string", required: false, unique: true, auto: true },
-    client_secret: { type: "string", required: false, auto: true, encrypted: true },
-    hash_secret: types.flag(false),
-    redirect_uris: { type: "array", required: false, elements: { type: "string", custom_validator: redirectFault } },
-    tags: types.tags,
-    client_type: { type: "string", required: true, default: "confidential", one_of: ["confidential", "public"] },
-  },
-  transform: (entity, given) => {
-    const isNew = given.client_secret !== undefined || !String(entity.client_secret).startsWith("$pbkdf2");
-    if (entity.hash_secret === true && isNew) entity.client_secret = hashSecret(String(entity.client_secret));
-  },
-};
-
-export const oauth2Tokens: Schema = {
-  name: "oauth2_tokens",
-  endpoint_key: "access_token",
-  ttl: true,
-  fields: {
-    id: types.uuid,
-    created_at: types.timestampSeconds,
-    service: { type: "foreign", reference: "services", default: null, on_delete: "cascade" },
-    credential: { type: "foreign", reference: "oauth2_credentials", required: true, on_delete: "cascade" },
-    token_type: { type: "string", required: true, default: "bearer", one_of: ["bearer"] },
-    expires_in: { type: "integer", required: true },
-    access_token: { type: "string", required: false, unique: true, auto: true },
-    refresh_token: { type: "string", required: false, unique: true },
-    authenticated_userid: { type: "string", required: false },
-    scope: { type: "string" },
-  },
-};
-
-function redirectFault(value: string): string | undefined {
-  const url = parseUrl(value);
-  if (!url.host || !url.scheme) return `cannot parse '${value}'`;
-  return url.fragment === undefined ? undefined : `fragment not allowed in '${value}'`;
-}
-
-/** A PHC string, as Kong writes it: base64 without padding. */
-function hashSecret(secret: string): string {
-  const salt = randomBytes(16);
-  const hash = pbkdf2Sync(secret, salt, 10000, 32, "sha512");
-  const encode = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
-  return `$pbkdf2-sha512$i=10000,l=32$${encode(salt)}$${encode(hash)}`;
-}

@@ -1,7 +1,8 @@
 import { type Schema } from "../schema/field.js";
 import { caCertificates, certificates, snis } from "./certificates.js";
 import { consumers } from "./consumers.js";
-import { acls, basicAuths, hmacAuths, jwtSecrets, keyAuths, oauth2Credentials, oauth2Tokens } from "./credentials.js";
+import { acls, basicAuths, hmacAuths, jwtSecrets, keyAuths } from "./credentials.js";
+import { oauth2AuthorizationCodes, oauth2Credentials, oauth2Tokens } from "./oauth2.js";
 import { plugins } from "./plugins.js";
 import { routes } from "./routes.js";
 import { services } from "./services.js";
@@ -26,6 +27,7 @@ export const schemas: Schema[] = [
   hmacAuths,
   oauth2Credentials,
   oauth2Tokens,
+  oauth2AuthorizationCodes,
 ];
 
 export function schemaNamed(name: string): Schema | undefined {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
 import { connect as connectTls } from "node:tls";
-import { type AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 import { type Entity } from "../schema/field.js";
 import { TestGateway } from "./test-gateway.js";
+import { TestUpstream } from "./test-upstream.js";
 
 const url = process.env.APIM_TEST_POSTGRES;
 
@@ -15,22 +14,16 @@ const url = process.env.APIM_TEST_POSTGRES;
 if (url) {
   describe("kong: gateway over Postgres", () => {
     let gateway: TestGateway;
-    let upstream: Server;
-    let port: number;
+    let upstream: TestUpstream;
 
     before(async () => {
       gateway = await TestGateway.start(url);
-      upstream = createServer((request, response) => {
-        response.setHeader("Content-Type", "application/json");
-        response.end(JSON.stringify({ url: request.url, headers: request.headers }));
-      });
-      await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
-      port = (upstream.address() as AddressInfo).port;
+      upstream = await TestUpstream.start();
     });
 
     after(async () => {
       await gateway.stop();
-      upstream.close();
+      upstream.stop();
     });
 
     const admin = (method: string, path: string, body?: object) => gateway.admin(method, path, body);
@@ -118,12 +111,15 @@ if (url) {
 
     it("proxies what was configured, with plugins, and logs it", async () => {
       await admin("PUT", "/upstreams/pool", {});
-      await admin("POST", "/upstreams/pool/targets", { target: `127.0.0.1:${port}` });
+      await admin("POST", "/upstreams/pool/targets", { target: `127.0.0.1:${upstream.port}` });
       await admin("PUT", "/services/proxied", { host: "pool", path: "/base" });
       await admin("PUT", "/services/proxied/routes/proxied-r", { paths: ["/p"] });
       const limits = { minute: 2, policy: "local" };
       await admin("POST", "/services/proxied/plugins", { name: "rate-limiting", config: limits });
-      await gateway.eventually(async () => assert.equal((await gateway.proxy("/p")).status, 200));
+      await gateway.eventually(async () => {
+        const first = await gateway.proxy("/p");
+        assert.deepEqual([first.status, first.headers.get("x-ratelimit-remaining-minute")], [200, "1"]);
+      });
 
       const second = await gateway.proxy("/p/leaf?x=1");
       assert.equal(second.status, 200);

@@ -39,7 +39,7 @@ export class Gateway {
     this.adminErrorLog = new ErrorLog(logs.adminError, logLevel);
     this.store = new Store(new Database(settings, this.errorLog));
     this.loader = new ConfigurationLoader(this.store, this.resolver, this.errorLog);
-    this.plugins = new Plugins(this.errorLog);
+    this.plugins = new Plugins(this.errorLog, this.store);
     this.forwarder = new Forwarder(this.resolver, this.errorLog);
   }
 
@@ -83,6 +83,7 @@ export class Gateway {
       accessLog: new LineLog(this.settings.logs.proxyAccess),
       errorLog: this.errorLog,
       workspace: rows[0] as { id: string; name: string },
+      trustedIps: this.settings.trustedIps,
     };
     const proxy = new Proxy(parts);
     return listen(this.settings.proxyListen, {

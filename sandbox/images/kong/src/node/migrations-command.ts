@@ -46,7 +46,7 @@ async function bootstrap(client: pg.Client, executed: string[] | undefined, say:
     say("Bootstrapping database...");
     const done = await inTransaction(client);
     if (done.length > 0) {
-      say(`${done.length} migration processed\n${done.length} executed\nDatabase is up-to-date`);
+      say(`${done.length} migrations processed\n${done.length} executed\nDatabase is up-to-date`);
       return 0;
     }
     // Another node was faster, while this one waited for the lock.

@@ -20,6 +20,11 @@ describe("kong: settings", () => {
     assert.equal(readOnly?.password, "p");
   });
 
+  it("trusts no proxy unless told to", () => {
+    assert.deepEqual(readSettings({}).trustedIps, []);
+    assert.deepEqual(readSettings({ KONG_TRUSTED_IPS: "10.0.0.0/8, ::1" }).trustedIps, ["10.0.0.0/8", "::1"]);
+  });
+
   it("runs on Postgres only", () => {
     assert.throws(() => readSettings({ KONG_DATABASE: "off" }), /runs on postgres only/);
   });

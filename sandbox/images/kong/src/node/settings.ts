@@ -37,6 +37,8 @@ export interface Settings {
   logLevel: string;
   /** Seconds between looking for changes that other nodes made. */
   updateFrequency: number;
+  /** Addresses and ranges of proxies whose X-Forwarded-… headers are believed. */
+  trustedIps: string[];
   /** Directory of the pid file. */
   prefix: string;
 }
@@ -77,6 +79,9 @@ export function readSettings(env: Environment = process.env): Settings {
     },
     logLevel: get("LOG_LEVEL", "notice"),
     updateFrequency: Number(get("DB_UPDATE_FREQUENCY", "5")),
+    trustedIps: get("TRUSTED_IPS", "")
+      .split(/[\s,]+/)
+      .filter(Boolean),
     prefix,
   };
 }

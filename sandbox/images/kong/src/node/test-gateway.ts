@@ -1,48 +1,59 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo } from "node:net";
 import pg from "pg";
+import { Agent, request } from "undici";
 import { type Entity } from "../schema/field.js";
 import { Gateway } from "./gateway.js";
 import { migrationsCommand } from "./migrations-command.js";
 import { readSettings } from "./settings.js";
 
+/** A database of a test's own. */
+interface TestDatabase {
+  name: string;
+  env: Record<string, string>;
+  /** Of the server, to drop the database with. */
+  server: pg.Client;
+  client: pg.Client;
+}
+
 /** A gateway on free ports over a database of its own, for tests. */
 export class TestGateway {
+  private readonly peers: TestGateway[] = [];
+  private readonly lenient = new Agent({ connect: { rejectUnauthorized: false } });
+
   private constructor(
     private readonly gateway: Gateway,
-    private readonly server: pg.Client,
-    private readonly database: pg.Client,
-    private readonly name: string,
+    private readonly database: TestDatabase,
     private readonly ports: { admin: number; proxy: number; secure: number },
   ) {}
 
   /** `url` is of a Postgres on which databases may be made. */
   static async start(url: string): Promise<TestGateway> {
-    const name = `kong_test_${randomBytes(4).toString("hex")}`;
-    const server = new pg.Client(url);
-    await server.connect();
-    await server.query(`CREATE DATABASE ${name}`);
-    const { hostname, port, username, password } = new URL(url);
+    return TestGateway.over(await makeDatabase(url));
+  }
+
+  private static async over(database: TestDatabase): Promise<TestGateway> {
     const [admin, proxy, secure] = await Promise.all([freePort(), freePort(), freePort()]);
     const settings = readSettings({
-      KONG_PG_HOST: hostname,
-      KONG_PG_PORT: port || "5432",
-      KONG_PG_USER: decodeURIComponent(username),
-      KONG_PG_PASSWORD: decodeURIComponent(password),
-      KONG_PG_DATABASE: name,
+      ...database.env,
       KONG_ADMIN_LISTEN: `127.0.0.1:${admin}`,
       KONG_PROXY_LISTEN: `127.0.0.1:${proxy}, 127.0.0.1:${secure} ssl`,
       KONG_PROXY_ACCESS_LOG: "off",
       KONG_ADMIN_ACCESS_LOG: "off",
       KONG_PROXY_ERROR_LOG: "off",
       KONG_DB_UPDATE_FREQUENCY: "0.2",
+      KONG_TRUSTED_IPS: "127.0.0.1",
     });
-    await migrationsCommand("bootstrap", settings.postgres, () => undefined);
     const gateway = new Gateway(settings);
     await gateway.start();
-    const database = new pg.Client({ ...settings.postgres, ssl: false });
-    await database.connect();
-    return new TestGateway(gateway, server, database, name, { admin, proxy, secure });
+    return new TestGateway(gateway, database, { admin, proxy, secure });
+  }
+
+  /** Another node over the same database; it is stopped with this one. */
+  async startPeer(): Promise<TestGateway> {
+    const peer = await TestGateway.over(this.database);
+    this.peers.push(peer);
+    return peer;
   }
 
   get securePort(): number {
@@ -50,10 +61,13 @@ export class TestGateway {
   }
 
   async stop() {
-    await this.gateway.stop(100);
-    await this.database.end();
-    await this.server.query(`DROP DATABASE ${this.name}`);
-    await this.server.end();
+    const { name, server, client } = this.database;
+    const nodes = [this, ...this.peers];
+    await Promise.all(nodes.map(({ lenient }) => lenient.close()));
+    await Promise.all(nodes.map(({ gateway }) => gateway.stop(100)));
+    await client.end();
+    await server.query(`DROP DATABASE ${name}`);
+    await server.end();
   }
 
   async admin(method: string, path: string, body?: object): Promise<{ status: number; body: Entity }> {
@@ -64,12 +78,23 @@ export class TestGateway {
     return { status: response.status, body: text ? (JSON.parse(text) as Entity) : {} };
   }
 
-  proxy(path: string): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.ports.proxy}${path}`);
+  proxy(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.ports.proxy}${path}`, init);
+  }
+
+  /** Posts a form over https, whatever the certificate. */
+  async postSecurely(path: string, form: Record<string, string>): Promise<{ status: number; body: Entity }> {
+    const { statusCode, body } = await request(`https://127.0.0.1:${this.ports.secure}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form).toString(),
+      dispatcher: this.lenient,
+    });
+    return { status: statusCode, body: (await body.json()) as Entity };
   }
 
   sql(text: string): Promise<pg.QueryResult<Entity>> {
-    return this.database.query<Entity>(text);
+    return this.database.client.query<Entity>(text);
   }
 
   /** Configuration reaches the proxy a moment after the Admin API answered: tries until it holds, at most 5 s. */
@@ -84,6 +109,26 @@ export class TestGateway {
       }
     }
   }
+}
+
+async function makeDatabase(url: string): Promise<TestDatabase> {
+  const name = `kong_test_${randomBytes(4).toString("hex")}`;
+  const server = new pg.Client(url);
+  await server.connect();
+  await server.query(`CREATE DATABASE ${name}`);
+  const { hostname, port, username, password } = new URL(url);
+  const env = {
+    KONG_PG_HOST: hostname,
+    KONG_PG_PORT: port || "5432",
+    KONG_PG_USER: decodeURIComponent(username),
+    KONG_PG_PASSWORD: decodeURIComponent(password),
+    KONG_PG_DATABASE: name,
+  };
+  const { postgres } = readSettings(env);
+  await migrationsCommand("bootstrap", postgres, () => undefined);
+  const client = new pg.Client({ ...postgres, ssl: false });
+  await client.connect();
+  return { name, env, server, client };
 }
 
 function freePort(): Promise<number> {

@@ -12,13 +12,13 @@ export interface AuthenticationConfig {
  * Runs a plugin's own check, which returns why the request is refused, if it is. With an anonymous consumer, plugins
  * are alternatives: one that has authenticated the request suffices, and none is fatal.
  */
-export function authenticate(
+export async function authenticate(
   exchange: Exchange,
   { anonymous }: AuthenticationConfig,
-  check: () => Exit | undefined,
-): Exit | undefined {
+  check: () => Exit | undefined | Promise<Exit | undefined>,
+): Promise<Exit | undefined> {
   if (!anonymous) return check();
-  if (exchange.credential || !check()) return undefined;
+  if (exchange.credential || !(await check())) return undefined;
   const consumer = exchange.configuration.findConsumer(anonymous);
   if (!consumer) {
     return { status: 500, message: `anonymous consumer ${anonymous} is configured but doesn't exist` };

@@ -1,4 +1,5 @@
 import { type ErrorLog } from "../node/log.js";
+import { type Store } from "../store/store.js";
 import { acl } from "./acl.js";
 import { basicAuth } from "./basic-auth.js";
 import { correlationId } from "./correlation-id.js";
@@ -8,7 +9,8 @@ import { ipRestriction } from "./ip-restriction.js";
 import { jwt } from "./jwt.js";
 import { keyAuth } from "./key-auth.js";
 import { type Plugin } from "./plugin.js";
-import { rateLimiting } from "./rate-limiting.js";
+import { oauth2 } from "./oauth2/index.js";
+import { RateLimiting } from "./rate-limiting.js";
 import { requestSizeLimiting } from "./request-size-limiting.js";
 import { requestTermination } from "./request-termination.js";
 
@@ -23,7 +25,7 @@ const STATELESS: Record<string, Plugin> = {
   "request-size-limiting": requestSizeLimiting,
   "request-termination": requestTermination,
 };
-const STATEFUL = ["rate-limiting", "http-log"];
+const STATEFUL = ["oauth2", "rate-limiting", "http-log"];
 
 /** Of the plugins named, those that have a schema but no code. */
 export function unexecuted(names: string[]): string[] {
@@ -33,13 +35,17 @@ export function unexecuted(names: string[]): string[] {
 /** The plugins that this node executes, with the state that they keep. */
 export class Plugins {
   private readonly httpLog: HttpLog;
+  private readonly rateLimiting: RateLimiting;
   private readonly plugins: Map<string, Plugin>;
 
-  constructor(log: ErrorLog) {
+  constructor(log: ErrorLog, store: Store) {
     this.httpLog = new HttpLog(log);
+    this.rateLimiting = new RateLimiting(log, store.db);
+    const tables = { tokens: store.of("oauth2_tokens"), codes: store.of("oauth2_authorization_codes") };
     this.plugins = new Map([
       ...Object.entries(STATELESS),
-      ["rate-limiting", rateLimiting(log)],
+      ["oauth2", oauth2(tables)],
+      ["rate-limiting", this.rateLimiting.plugin],
       ["http-log", this.httpLog.plugin],
     ]);
   }
@@ -50,6 +56,7 @@ export class Plugins {
 
   /** Hands over what logging plugins still hold. */
   async close(): Promise<void> {
+    this.rateLimiting.close();
     await this.httpLog.close();
   }
 }

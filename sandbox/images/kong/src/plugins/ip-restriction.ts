@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from "node:net";
+import { contains } from "../proxy/addresses.js";
 import { definePlugin } from "./plugin.js";
 
 interface IpRestrictionConfig {
@@ -17,14 +17,3 @@ export const ipRestriction = definePlugin<IpRestrictionConfig>({
     return { status: config.status ?? 403, message };
   },
 });
-
-function contains(ranges: string[], ip: string): boolean {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", prefix] = range.split("/");
-    const family = isIPv6(address) ? "ipv6" : "ipv4";
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
-}

@@ -2,8 +2,12 @@ import { PERIODS } from "../entities/plugins/rate-limiting.js";
 import { type ErrorLog } from "../node/log.js";
 import { type Exchange } from "../proxy/exchange.js";
 import { type PluginRow } from "../proxy/model.js";
-import { LocalCounters, type CounterStore } from "./counters.js";
-import { definePlugin, type Plugin } from "./plugin.js";
+import { type Database } from "../store/database.js";
+import { ClusterCounters } from "./cluster-counters.js";
+import { LocalCounters, NO_ID, type CounterStore, type Subject } from "./counters.js";
+import { definePlugin, type Exit, type Plugin } from "./plugin.js";
+import { type RedisConfig } from "./redis-connection.js";
+import { RedisPolicy } from "./redis-counters.js";
 import { secondsLeft, windowStart, type Period } from "./windows.js";
 
 type Limits = Partial<Record<Period, number | null>>;
@@ -13,51 +17,59 @@ export interface RateLimitingConfig extends Limits {
   header_name: string | null;
   path: string | null;
   policy: "local" | "cluster" | "redis";
+  redis: RedisConfig;
+  /** Seconds between adding up with other nodes in Redis; -1 for each request. */
+  sync_rate: number;
+  /** Whether requests pass while nobody can count. */
   fault_tolerant: boolean;
   hide_client_headers: boolean;
   error_code: number;
   error_message: string;
 }
 
-/** Counters by policy. Kong's other two policies share them between nodes; here each node counts for itself. */
-type Stores = Partial<Record<RateLimitingConfig["policy"], CounterStore>>;
-
-export function rateLimiting(log: ErrorLog, stores: Stores = { local: new LocalCounters() }): Plugin {
-  const warned = new Set<string>();
-  const storeFor = (policy: RateLimitingConfig["policy"]): CounterStore => {
-    const store = stores[policy];
-    if (store) return store;
-    if (!warned.has(policy))
-      log.warn(`[rate-limiting] policy '${policy}' counts on each node by itself in this stand-in`);
-    warned.add(policy);
-    return stores.local!;
-  };
-
-  return definePlugin<RateLimitingConfig>({
-    async access(exchange, config, row) {
-      const now = Date.now();
-      const limits = limitsOf(config);
-      const keys = limits.map(({ period }) => counterKey(exchange, config, row, period, now));
-      let used: number[];
-      try {
-        const slots = limits.map(({ period, limit }, index) => ({ key: keys[index], limit, period }));
-        used = await storeFor(config.policy).take(slots, now);
-      } catch (error) {
-        log.error("[rate-limiting] failed to get usage", error);
-        return config.fault_tolerant ? undefined : { status: 500, message: "An unexpected error occurred" };
-      }
-
-      const usage = limits.map(({ period, limit }, index) => ({
-        period,
-        limit,
-        remaining: limit - (used[index] ?? 0),
-      }));
-      const exceeded = usage.filter(({ remaining }) => remaining <= 0).at(-1)?.period;
-      const headers = config.hide_client_headers ? {} : usageHeaders(usage, exceeded, now);
-      for (const [name, value] of Object.entries(headers)) exchange.responseHeaders.set(name, value);
-      return exceeded && { status: config.error_code, message: config.error_message };
-    },
+/** Limits requests by calendar periods, counted on this node, in the database, or in a Redis. */
+export class RateLimiting {
+  readonly plugin: Plugin = definePlugin<RateLimitingConfig>({
+    access: (exchange, config, row) => this.access(exchange, config, row),
   });
+  private readonly local = new LocalCounters();
+  private readonly cluster: CounterStore;
+  private readonly redis: RedisPolicy;
+
+  constructor(
+    private readonly log: ErrorLog,
+    db: Database,
+  ) {
+    this.cluster = new ClusterCounters(db);
+    this.redis = new RedisPolicy(log);
+  }
+
+  close() {
+    this.redis.close();
+  }
+
+  private async access(exchange: Exchange, config: RateLimitingConfig, row: PluginRow): Promise<Exit | undefined> {
+    const now = Date.now();
+    const slots = limitsOf(config).map((limit) => ({ ...limit, start: windowStart(limit.period, now) }));
+    let used: number[];
+    try {
+      used = await this.storeFor(config).take(subjectOf(exchange, config, row), slots, now);
+    } catch (error) {
+      this.log.error("[rate-limiting] failed to get usage", error);
+      return config.fault_tolerant ? undefined : { status: 500, message: "An unexpected error occurred" };
+    }
+
+    const usage = slots.map(({ period, limit }, index) => ({ period, limit, remaining: limit - used[index] }));
+    const exceeded = usage.filter(({ remaining }) => remaining <= 0).at(-1)?.period;
+    const headers = config.hide_client_headers ? {} : usageHeaders(usage, exceeded, now);
+    for (const [name, value] of Object.entries(headers)) exchange.responseHeaders.set(name, value);
+    return exceeded && { status: config.error_code, message: config.error_message };
+  }
+
+  private storeFor({ policy, redis, sync_rate }: RateLimitingConfig): CounterStore {
+    if (policy === "redis") return this.redis.storeFor(redis, sync_rate);
+    return policy === "cluster" ? this.cluster : this.local;
+  }
 }
 
 function limitsOf(config: RateLimitingConfig): { period: Period; limit: number }[] {
@@ -67,15 +79,8 @@ function limitsOf(config: RateLimitingConfig): { period: Period; limit: number }
   });
 }
 
-function counterKey(
-  exchange: Exchange,
-  config: RateLimitingConfig,
-  row: PluginRow,
-  period: Period,
-  now: number,
-): string {
-  const scope = [row.route?.id, row.service?.id].map((id) => id ?? "");
-  return [...scope, identifier(exchange, config), period, windowStart(period, now)].join(":");
+function subjectOf(exchange: Exchange, config: RateLimitingConfig, { route, service }: PluginRow): Subject {
+  return { route: route?.id ?? NO_ID, service: service?.id ?? NO_ID, identifier: identifier(exchange, config) };
 }
 
 /** Who is counted; the client's address where what the configuration names is absent. */

@@ -7,6 +7,7 @@ import {
   type Certificate,
   type Consumer,
   type Credential,
+  type OAuth2Client,
   type PluginRow,
   type Route,
   type Service,
@@ -24,6 +25,7 @@ const CREDENTIAL_KEYS: Record<string, keyof Credential> = {
   jwt_secrets: "key",
   keyauth_credentials: "key",
   basicauth_credentials: "username",
+  oauth2_credentials: "client_id",
 };
 
 /** What a plugin may be limited to. */
@@ -41,6 +43,8 @@ export class Configuration {
   readonly balancers: Map<string, Balancer>;
   readonly certificates: NamedCertificates;
   readonly certificatesById: Map<string, Certificate>;
+  /** OAuth 2.0 applications by id, as tokens refer to them. */
+  readonly oauth2Clients: Map<string, OAuth2Client>;
   private readonly credentials: Map<string, Map<string, Credential>>;
   private readonly groups = new Map<string, string[]>();
   /** By name, then by scope. */
@@ -56,6 +60,7 @@ export class Configuration {
     this.certificates = namedCertificates(rows<Sni>("snis"), this.certificatesById);
     this.router = new Router(routable(rows<Route>("routes"), services));
     this.balancers = balancersOf(rows<Upstream>("upstreams"), rows<Target>("targets"), resolver, previous);
+    this.oauth2Clients = byId(rows<OAuth2Client>("oauth2_credentials"));
     this.credentials = new Map(
       Object.entries(CREDENTIAL_KEYS).map(([table, key]) => [
         table,

@@ -3,10 +3,12 @@ import { type IncomingMessage } from "node:http";
 import { type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type ActivePlugin } from "../plugins/plugin.js";
+import { contains } from "./addresses.js";
 import { type Configuration } from "./configuration.js";
 import { HeaderList } from "./header-list.js";
 import { type Consumer, type Credential } from "./model.js";
 import { normalizePath } from "./paths.js";
+import { RequestBody } from "./request-body.js";
 import { type Match } from "./router.js";
 
 /** One attempt to reach an upstream. Times in milliseconds since the epoch. */
@@ -28,6 +30,10 @@ export class Exchange {
   readonly startedAt = Date.now();
   readonly method: string;
   readonly scheme: "http" | "https";
+  /** Of the connection: the client, or a proxy in front of the gateway. */
+  readonly peerIp: string;
+  /** Whether the peer is a proxy whose word on the client is taken. */
+  readonly isTrusted: boolean;
   readonly clientIp: string;
   readonly serverPort: number;
   /** As the client sent it, without port, in lower case. */
@@ -37,6 +43,7 @@ export class Exchange {
   /** Normalized. */
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly body: RequestBody;
 
   match?: Match;
   consumer?: Consumer;
@@ -65,12 +72,15 @@ export class Exchange {
   constructor(
     readonly request: IncomingMessage,
     readonly configuration: Configuration,
+    trustedIps: string[] = [],
   ) {
     const socket: Socket = request.socket;
     const [path = "/", ...search] = (request.url ?? "/").split("?");
     this.method = request.method ?? "GET";
     this.scheme = socket instanceof TLSSocket ? "https" : "http";
-    this.clientIp = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    this.peerIp = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    this.isTrusted = trustedIps.length > 0 && contains(trustedIps, this.peerIp);
+    this.clientIp = this.forwarded("x-real-ip", this.peerIp);
     this.serverPort = socket.localPort ?? 0;
     this.host = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
     this.rawPath = path;
@@ -78,6 +88,7 @@ export class Exchange {
     this.upstreamSearch = request.url?.includes("?") ? `?${search.join("?")}` : "";
     this.query = new URLSearchParams(this.upstreamSearch);
     this.upstreamHeaders = HeaderList.fromRaw(request.rawHeaders);
+    this.body = new RequestBody(request);
   }
 
   get sni(): string | undefined {
@@ -89,6 +100,11 @@ export class Exchange {
   header(name: string): string | undefined {
     const value = this.request.headers[name.toLowerCase()];
     return Array.isArray(value) ? value[0] : value;
+  }
+
+  /** What a trusted proxy says of the client's request; without one, what is seen here. */
+  forwarded<T extends string | number | undefined>(name: string, seen: T): string | T {
+    return (this.isTrusted && this.header(name)) || seen;
   }
 
   /** Milliseconds since the request came in. */

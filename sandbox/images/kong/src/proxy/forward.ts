@@ -9,7 +9,6 @@ import { type Exchange } from "./exchange.js";
 import { hashInput } from "./hashing.js";
 import { upstreamHeaders } from "./headers.js";
 import { type Service } from "./model.js";
-import { type RequestBody } from "./request-body.js";
 
 const IDEMPOTENT = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
 const KEEP_ALIVE = { keepAlive: true, maxFreeSockets: 512, timeout: 60_000 };
@@ -40,7 +39,7 @@ export class Forwarder {
     private readonly log: ErrorLog,
   ) {}
 
-  async forward(exchange: Exchange, service: Service, body: RequestBody): Promise<UpstreamAnswer | Exit> {
+  async forward(exchange: Exchange, service: Service): Promise<UpstreamAnswer | Exit> {
     const tried: BalancedTarget[] = [];
     for (let attempt = 0; ; attempt += 1) {
       const chosenAt = Date.now();
@@ -53,12 +52,12 @@ export class Forwarder {
       }
       exchange.tries.push({ ip: address, port: peer.port, started: Date.now(), latency: Date.now() - chosenAt });
 
-      const result = await this.send(exchange, service, peer, address, body);
+      const result = await this.send(exchange, service, peer, address);
       if ("response" in result) return result;
-      body.detach();
+      exchange.body.detach();
       const status = this.fail(exchange, peer, result.error);
       if (exchange.request.destroyed && !exchange.request.complete) return { status: 499 };
-      if (attempt >= service.retries || !mayRetry(exchange, result, body)) return gatewayError(status);
+      if (attempt >= service.retries || !mayRetry(exchange, result)) return gatewayError(status);
       if (peer.target) tried.push(peer.target);
     }
   }
@@ -91,13 +90,7 @@ export class Forwarder {
     return exchange.configuration.balancers.get(exchange.match?.service?.host ?? "");
   }
 
-  private send(
-    exchange: Exchange,
-    service: Service,
-    peer: Peer,
-    address: string,
-    body: RequestBody,
-  ): Promise<UpstreamAnswer | Failure> {
+  private send(exchange: Exchange, service: Service, peer: Peer, address: string): Promise<UpstreamAnswer | Failure> {
     const { target } = peer;
     if (target) target.connections += 1;
     const release = () => {
@@ -108,7 +101,7 @@ export class Forwarder {
       let wasSent = false;
       onConnection(outgoing, service, () => {
         wasSent = true;
-        body.sendTo(outgoing);
+        exchange.body.sendTo(outgoing);
       });
       const fail = (error: Error) => {
         release();
@@ -177,9 +170,9 @@ function onConnection(outgoing: ClientRequest, service: Service, start: () => vo
  * nginx's rule: always before anything was sent, after that only where sending twice does no harm. An answer that is
  * no HTTP is not asked for again.
  */
-function mayRetry(exchange: Exchange, { error, wasSent }: Failure, body: RequestBody): boolean {
+function mayRetry({ method, body }: Exchange, { error, wasSent }: Failure): boolean {
   const isGarbled = "code" in error && String(error.code).startsWith("HPE_");
-  return !wasSent || (!isGarbled && IDEMPOTENT.includes(exchange.method) && body.canReplay);
+  return !wasSent || (!isGarbled && IDEMPOTENT.includes(method) && body.canReplay);
 }
 
 function gatewayError(status: 502 | 504): Exit {

@@ -34,24 +34,26 @@ const OWN = [
 ];
 
 export function upstreamHeaders(exchange: Exchange, service: Service, peer: Peer): Record<string, string | string[]> {
-  const { request, match, clientIp } = exchange;
+  const { request, match, clientIp, peerIp } = exchange;
   const forwardedFor = exchange.upstreamHeaders.get("x-forwarded-for");
   const headers = new HeaderList();
   headers.set("Via", VIA);
   headers.set("Host", hostHeader(exchange, service, peer));
-  headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${clientIp}` : clientIp);
-  headers.set("X-Forwarded-Proto", exchange.scheme);
-  headers.set("X-Forwarded-Host", exchange.host);
-  headers.set("X-Forwarded-Port", exchange.serverPort);
-  headers.set("X-Forwarded-Path", exchange.rawPath);
-  if (match?.prefix !== undefined) headers.set("X-Forwarded-Prefix", match.prefix);
+  headers.set("X-Forwarded-For", forwardedFor ? `${forwardedFor}, ${peerIp}` : clientIp);
+  headers.set("X-Forwarded-Proto", exchange.forwarded("x-forwarded-proto", exchange.scheme));
+  headers.set("X-Forwarded-Host", exchange.forwarded("x-forwarded-host", exchange.host));
+  headers.set("X-Forwarded-Port", exchange.forwarded("x-forwarded-port", exchange.serverPort));
+  headers.set("X-Forwarded-Path", exchange.forwarded("x-forwarded-path", exchange.rawPath));
+  const prefix = exchange.forwarded("x-forwarded-prefix", match?.prefix);
+  if (prefix !== undefined) headers.set("X-Forwarded-Prefix", prefix);
   headers.set("X-Real-IP", clientIp);
   headers.set("X-Kong-Request-Id", exchange.id);
   for (const [name, value] of Object.entries(exchange.upstreamHeaders.toObject())) {
     if (OWN.includes(name.toLowerCase()) || HOP_BY_HOP.includes(name.toLowerCase())) continue;
     for (const one of [value].flat()) headers.add(name, one);
   }
-  if (request.headers["transfer-encoding"] !== undefined) headers.set("Transfer-Encoding", "chunked");
+  const isChunked = request.headers["transfer-encoding"] !== undefined;
+  if (isChunked && headers.get("content-length") === undefined) headers.set("Transfer-Encoding", "chunked");
   if (request.headers.upgrade !== undefined) {
     headers.set("Connection", "upgrade");
     headers.set("Upgrade", request.headers.upgrade);

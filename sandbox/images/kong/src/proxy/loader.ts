@@ -73,7 +73,8 @@ export class ConfigurationLoader {
     const snapshot: Snapshot = {};
     await this.store.db.read(async (client) => {
       const { rows } = await client.query(CHANGES);
-      for (const { name } of schemas) snapshot[name] = await this.store.of(name).all(client);
+      for (const { name, is_runtime } of schemas)
+        if (!is_runtime) snapshot[name] = await this.store.of(name).all(client);
       this.version = String(rows[0]?.version);
     });
     const previous = this.configuration;

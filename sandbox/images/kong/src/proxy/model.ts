@@ -49,12 +49,23 @@ export interface Credential {
   id: string;
   consumer: Reference;
   key?: string;
+  client_id?: string;
   username?: string;
   password?: string;
   secret?: string;
   algorithm?: string;
   rsa_public_key?: string | null;
   group?: string;
+}
+
+/** An application that gets tokens. */
+export interface OAuth2Client extends Credential {
+  client_id: string;
+  client_secret: string;
+  /** Whether `client_secret` is a hash. */
+  hash_secret: boolean;
+  client_type: "confidential" | "public";
+  redirect_uris: string[] | null;
 }
 
 export interface PluginRow {

@@ -12,7 +12,7 @@ const REASONS: Record<number, string> = {
 /** What a client is told that came over http to a route for https alone. */
 export function httpsExit(exchange: Exchange, route: Route): Exit | undefined {
   const isHttpsOnly = route.protocols.every((protocol) => protocol === "https" || protocol === "grpcs");
-  if (exchange.scheme === "https" || !isHttpsOnly) return undefined;
+  if (exchange.forwarded("x-forwarded-proto", exchange.scheme) === "https" || !isHttpsOnly) return undefined;
   const status = route.https_redirect_status_code;
   const reason = REASONS[status];
   if (!reason) return { status, message: "Please use HTTPS protocol", headers: { Upgrade: "TLS/1.2, HTTP/1.1" } };
@@ -21,6 +21,9 @@ export function httpsExit(exchange: Exchange, route: Route): Exit | undefined {
     body:
       `<html>\r\n<head><title>${reason}</title></head>\r\n<body>\r\n` +
       `<center><h1>${reason}</h1></center>\r\n</body>\r\n</html>\r\n`,
-    headers: { "Content-Type": "text/html", Location: `https://${exchange.host}${exchange.request.url}` },
+    headers: {
+      "Content-Type": "text/html",
+      Location: `https://${exchange.forwarded("x-forwarded-host", exchange.host)}${exchange.request.url}`,
+    },
   };
 }

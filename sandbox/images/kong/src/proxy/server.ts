@@ -12,7 +12,6 @@ import { HeaderList } from "./header-list.js";
 import { type ConfigurationLoader } from "./loader.js";
 import { logEntry } from "./log-entry.js";
 import { httpsExit } from "./redirect.js";
-import { RequestBody } from "./request-body.js";
 
 export interface ProxyParts {
   loader: ConfigurationLoader;
@@ -21,6 +20,7 @@ export interface ProxyParts {
   accessLog: LineLog;
   errorLog: ErrorLog;
   workspace: { id: string; name: string };
+  trustedIps: string[];
 }
 
 /** Takes a request through routing, plugins, the upstream and back. */
@@ -28,22 +28,21 @@ export class Proxy {
   constructor(private readonly parts: ProxyParts) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(request, this.parts.loader.current);
+    const exchange = new Exchange(request, this.parts.loader.current, this.parts.trustedIps);
     const sentBefore = request.socket.bytesWritten;
-    const body = new RequestBody(request);
     let headers = new HeaderList();
-    response.once("finish", () => body.drain());
-    response.once("close", () => this.finish(exchange, response, headers, body.size, sentBefore));
+    response.once("finish", () => exchange.body.drain());
+    response.once("close", () => this.finish(exchange, response, headers, sentBefore));
 
-    const answer = await this.answer(exchange, body);
+    const answer = await this.answer(exchange);
     headers =
       "response" in answer ? this.sendUpstream(exchange, response, answer) : this.sendExit(exchange, response, answer);
   }
 
   /** Everything up to the answer's headers; shared with protocols that take the connection over. */
-  async answer(exchange: Exchange, body: RequestBody): Promise<UpstreamAnswer | Exit> {
+  async answer(exchange: Exchange): Promise<UpstreamAnswer | Exit> {
     try {
-      return (await this.route(exchange)) ?? (await this.forward(exchange, body));
+      return (await this.route(exchange)) ?? (await this.forward(exchange));
     } catch (error) {
       this.parts.errorLog.error(`[proxy] ${exchange.method} ${exchange.rawPath}, request_id: ${exchange.id}`, error);
       return { status: 500, message: "An unexpected error occurred" };
@@ -85,11 +84,11 @@ export class Proxy {
     return row && plugin && row.protocols.includes(exchange.scheme) ? [{ name, plugin, row }] : [];
   }
 
-  private async forward(exchange: Exchange, body: RequestBody): Promise<UpstreamAnswer | Exit> {
+  private async forward(exchange: Exchange): Promise<UpstreamAnswer | Exit> {
     const service = exchange.match?.service;
     if (!service) return { status: 503, message: "no Service found with those values" };
     exchange.times.proxied = Date.now();
-    const answer = await this.parts.forwarder.forward(exchange, service, body);
+    const answer = await this.parts.forwarder.forward(exchange, service);
     if ("response" in answer) exchange.times.headers = Date.now();
     return answer;
   }
@@ -142,14 +141,14 @@ export class Proxy {
     for (const { plugin, row } of exchange.plugins) plugin.header?.(exchange, row.config, headers);
   }
 
-  private finish(exchange: Exchange, response: ServerResponse, headers: HeaderList, received: number, before: number) {
+  private finish(exchange: Exchange, response: ServerResponse, headers: HeaderList, before: number) {
     const { request } = exchange;
     const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
     const written = request.socket.bytesWritten - before;
     const sent = exchange.sent;
     writeAccess(this.parts.accessLog, { request, ip: exchange.clientIp, status, sent, requestId: exchange.id });
 
-    const requestSize = headSize(request) + received;
+    const requestSize = headSize(request) + exchange.body.size;
     const { workspace } = this.parts;
     const entry = logEntry(exchange, { status, headers, requestSize, responseSize: written, workspace });
     for (const { name, plugin, row } of exchange.plugins) {

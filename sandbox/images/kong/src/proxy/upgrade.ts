@@ -3,7 +3,6 @@ import { type Duplex } from "node:stream";
 import { writeAccess } from "../node/access-log.js";
 import { Exchange } from "./exchange.js";
 import { type HeaderList } from "./header-list.js";
-import { RequestBody } from "./request-body.js";
 import { type Proxy, type ProxyParts } from "./server.js";
 
 /** Passes WebSockets and other upgrades through: after the upstream's answer the two connections are joined. */
@@ -14,9 +13,9 @@ export async function handleUpgrade(
   client: Duplex,
   head: Buffer,
 ): Promise<void> {
-  const exchange = new Exchange(request, parts.loader.current);
+  const exchange = new Exchange(request, parts.loader.current, parts.trustedIps);
   client.on("error", () => client.destroy());
-  const answer = await proxy.answer(exchange, new RequestBody(request));
+  const answer = await proxy.answer(exchange);
   const isExit = !("response" in answer);
   const status = isExit ? answer.status : (answer.response.statusCode ?? 502);
   writeAccess(parts.accessLog, { request, ip: exchange.clientIp, status, sent: 0, requestId: exchange.id });

@@ -152,6 +152,10 @@ export interface Schema extends Shape {
   cache_key?: string[];
   /** Rows may carry a time to live. */
   ttl?: boolean;
+  /** False for what the Admin API does not show. */
+  generate_admin_api?: false;
+  /** Written while requests are served: no part of the configuration that the proxy keeps in memory. */
+  is_runtime?: boolean;
   /** Derives stored values from given ones (password hashes). `given` is the request. */
   transform?: (entity: Entity, given: Entity) => void;
 }

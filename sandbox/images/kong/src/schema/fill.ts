@@ -107,7 +107,7 @@ function automatic(name: string, field: Field, value: Value | undefined, context
 }
 
 /** 32 letters and digits. */
-function randomKey(): string {
+export function randomKey(): string {
   return randomBytes(48).toString("base64").replace(/[+/=]/g, "").padEnd(32, "0").slice(0, 32);
 }
 

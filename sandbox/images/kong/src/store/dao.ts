@@ -74,6 +74,13 @@ export class Dao {
     return row && this.show(row);
   }
 
+  /** As `select`, also for what another node wrote a moment ago and the replica does not have yet. */
+  async selectLatest(key: Key): Promise<Entity | undefined> {
+    const latest = { query: (text: string, values: unknown[] = []) => this.db.queryPrimary(text, values) };
+    const row = (await this.selectRow(this.db, key)) ?? (await this.selectRow(latest, key));
+    return row && this.show(row);
+  }
+
   async delete(key: Key): Promise<void> {
     await this.guard({}, () =>
       this.db.write((client) => client.query(`DELETE FROM ${this.schema.name} WHERE "${key.field}" = $1`, [key.value])),

@@ -38,18 +38,14 @@ export class Database {
 
   /** Runs `work` in a transaction on the primary. */
   async write<T>(work: (client: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.primary.connect();
-    try {
-      await client.query("BEGIN");
-      const result = await work(client);
-      await client.query("COMMIT");
+    return this.transaction(work, async (client) => {
       if (this.replica) this.pending = await walPosition(client);
-      client.release();
-      return result;
-    } catch (error) {
-      await rollBack(client);
-      throw error;
-    }
+    });
+  }
+
+  /** As `write`, for what nobody reads from the replica: reads do not wait for the replica to have it. */
+  async writeUnread<T>(work: (client: Queryable) => Promise<T>): Promise<T> {
+    return this.transaction(work);
   }
 
   /** Runs `work` in one read-only snapshot. */
@@ -80,6 +76,15 @@ export class Database {
     }
   }
 
+  /** Reads from the primary what the replica may not have yet; no rows without a replica or a primary to ask. */
+  async queryPrimary(text: string, values: unknown[]): Promise<Rows> {
+    if (!this.replica) return { rows: [] };
+    return this.primary.query(text, values).catch((error: unknown) => {
+      this.log.warn(`[postgres] primary not reachable, taking the replica's word: ${describe(error)}`);
+      return { rows: [] };
+    });
+  }
+
   async isReachable(): Promise<boolean> {
     try {
       await this.primary.query("SELECT 1");
@@ -91,6 +96,24 @@ export class Database {
 
   async close() {
     await Promise.all([this.primary.end(), this.replica?.end()]);
+  }
+
+  private async transaction<T>(
+    work: (client: Queryable) => Promise<T>,
+    afterwards?: (client: Queryable) => Promise<void>,
+  ): Promise<T> {
+    const client = await this.primary.connect();
+    try {
+      await client.query("BEGIN");
+      const result = await work(client);
+      await client.query("COMMIT");
+      await afterwards?.(client);
+      client.release();
+      return result;
+    } catch (error) {
+      await rollBack(client);
+      throw error;
+    }
   }
 
   private connect(settings: PostgresSettings): pg.Pool {

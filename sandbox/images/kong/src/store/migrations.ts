@@ -1,4 +1,5 @@
 import { schemas } from "../entities/index.js";
+import { oauth2AuthorizationCodes, oauth2Tokens } from "../entities/oauth2.js";
 import { type Schema } from "../schema/field.js";
 import { columnsOf } from "./columns.js";
 import { type Queryable } from "./database.js";
@@ -9,17 +10,21 @@ export interface Migration {
 }
 
 /** In order; a released one is never changed, a later one is added. */
-export const MIGRATIONS: Migration[] = [{ name: "000_base", statements: baseStatements() }];
+export const MIGRATIONS: Migration[] = [
+  { name: "000_base", statements: baseStatements() },
+  { name: "001_runtime_tables", statements: runtimeStatements() },
+];
 
 /** Any number will do, as long as every node takes the same lock. */
 const LOCK = 0x6b6f6e67;
 
 function baseStatements(): string[] {
+  const base = schemas.filter(({ name }) => name !== oauth2AuthorizationCodes.name);
   return [
     `CREATE TABLE workspaces (id uuid PRIMARY KEY, name text UNIQUE, created_at timestamptz DEFAULT now())`,
     `INSERT INTO workspaces (id, name) VALUES (gen_random_uuid(), 'default')`,
-    ...schemas.flatMap(tableStatements),
-    ...changeFeedStatements(),
+    ...base.flatMap(tableStatements),
+    ...changeFeedStatements(base),
   ];
 }
 
@@ -40,7 +45,7 @@ function tableStatements(schema: Schema): string[] {
  * Every change of an entity, by whichever node or by hand in SQL, adds a row to `cluster_events`; nodes poll for new
  * rows. Rows are kept for an hour, far longer than any node goes without looking.
  */
-function changeFeedStatements(): string[] {
+function changeFeedStatements(configuration: Schema[]): string[] {
   return [
     `CREATE TABLE cluster_events (
        id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT now(), channel text NOT NULL)`,
@@ -52,11 +57,39 @@ function changeFeedStatements(): string[] {
        INSERT INTO cluster_events (channel) VALUES (TG_TABLE_NAME);
        RETURN NULL;
      END $$`,
-    ...schemas.map(
+    ...configuration.map(
       ({ name }) =>
         `CREATE TRIGGER ${name}_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${name}
          FOR EACH STATEMENT EXECUTE FUNCTION record_cluster_event()`,
     ),
+  ];
+}
+
+/**
+ * What is written while requests are served: tokens, codes and counters. They are no news to other nodes, and expired
+ * rows are deleted, a few with every insert.
+ */
+function runtimeStatements(): string[] {
+  return [
+    `DROP TRIGGER ${oauth2Tokens.name}_changed ON ${oauth2Tokens.name}`,
+    ...tableStatements(oauth2AuthorizationCodes),
+    `CREATE TABLE ratelimiting_metrics (
+       identifier text, period text, period_date timestamptz, service_id uuid, route_id uuid,
+       value integer NOT NULL, ttl timestamptz,
+       PRIMARY KEY (identifier, period, period_date, service_id, route_id))`,
+    `CREATE FUNCTION delete_expired_rows() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+     BEGIN
+       EXECUTE format(
+         'DELETE FROM %I WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM %I WHERE ttl < now() ORDER BY ttl LIMIT 100 FOR UPDATE SKIP LOCKED))',
+         TG_TABLE_NAME, TG_TABLE_NAME);
+       RETURN NULL;
+     END $$`,
+    ...[oauth2Tokens.name, oauth2AuthorizationCodes.name, "ratelimiting_metrics"].flatMap((table) => [
+      `CREATE INDEX ON ${table} (ttl)`,
+      `CREATE TRIGGER ${table}_expire AFTER INSERT ON ${table}
+       FOR EACH STATEMENT EXECUTE FUNCTION delete_expired_rows()`,
+    ]),
   ];
 }
 
