@@ -109,6 +109,7 @@ async function restore(file: string, database: string): Promise<void> {
   const primary = platform.container(PRIMARY);
   const copy = `/tmp/${database}.dump`;
   await run("docker", ["cp", file, `${primary}:${copy}`]);
+  await run("docker", ["exec", "--user", "root", primary, "chown", "postgres", copy]);
   await psql(PRIMARY, `CREATE DATABASE ${database}`);
   await exec(primary, "pg_restore", "--exit-on-error", "--dbname", database, copy);
   await run("docker", ["exec", "--user", "root", primary, "rm", copy]);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { containersOf, networksOf, volumesOf } from "../support/docker";
 import { platform } from "../support/platform";
@@ -94,7 +93,7 @@ async function assertRefused({ stack = platform.name, settings, message }: Fault
 }
 
 function aFile(): string {
-  const file = join(mkdtempSync(join(tmpdir(), "apim-test-file-")), "data");
+  const file = join(platform.scratchFolder(), "data");
   writeFileSync(file, "not a directory");
   return file;
 }

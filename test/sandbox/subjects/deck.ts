@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { platform } from "../support/platform";
 import { run } from "../support/run";
@@ -9,9 +7,10 @@ import { run } from "../support/run";
 export function deck(): void {
   describe("decK", () => {
     const admin = ["--kong-addr", platform.url("admin")];
-    const folder = mkdtempSync(join(tmpdir(), "apim-test-deck-"));
-    const file = join(folder, "kong.yaml");
-    after(() => rmSync(folder, { recursive: true }));
+    let file: string;
+    before(() => {
+      file = join(platform.scratchFolder(), "kong.yaml");
+    });
 
     it("finds Kong", async () => {
       assert.match(await run("deck", ["ping", ...admin]), /Successfully connected to Kong/);

@@ -8,8 +8,9 @@ import { ELASTICSEARCH_VOLUME, platform } from "../support/platform";
 import { interruptedUpdate } from "./interruptedUpdate";
 
 export function downAndUp(): void {
+  const keepsakes = new Keepsakes();
+
   describe("make down", () => {
-    const keepsakes = new Keepsakes();
     before(() => keepsakes.leave());
 
     it("takes containers and network away", async () => {
@@ -33,7 +34,9 @@ export function downAndUp(): void {
     });
 
     interruptedUpdate("after it", 5);
+  });
 
-    it("has kept the data for the next up", () => keepsakes.assertThere());
+  describe("the data of before make down", () => {
+    it("is there again", () => keepsakes.assertThere());
   });
 }

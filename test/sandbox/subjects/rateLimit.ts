@@ -15,7 +15,7 @@ export function rateLimit(): void {
       while (answers.length <= LIMIT) answers.push(await request(DEMO_URL));
       const statuses = answers.map(({ status }) => status);
       assert.deepEqual(statuses, [...Array<number>(LIMIT).fill(200), 429]);
-      assert.deepEqual(JSON.parse(answers[LIMIT]!.body) as unknown, { message: "API rate limit exceeded" });
+      assert.match(answers[LIMIT]!.body, /"message":\s*"API rate limit exceeded"/);
       assert.ok(Number(answers[LIMIT]!.headers["retry-after"]) <= 60);
     });
   });

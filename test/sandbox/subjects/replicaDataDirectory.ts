@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NETWORK, platform } from "../support/platform";
 import { PRIMARY, psql } from "../support/postgres";
@@ -17,16 +16,13 @@ export function replicaDataDirectory(): void {
     let passfile: string;
 
     before(async () => {
-      folder = mkdtempSync(join(tmpdir(), "apim-test-replica-"));
+      folder = platform.scratchFolder();
       passfile = join(folder, "passfile");
       const password = await outputOf(platform, "roles-replicator-password", "result");
       writeFileSync(passfile, `*:*:*:replicator:${password}\n`);
       await psql(PRIMARY, `SELECT pg_create_physical_replication_slot('${SLOT}')`);
     });
-    after(async () => {
-      await psql(PRIMARY, `SELECT pg_drop_replication_slot('${SLOT}')`);
-      rmSync(folder, { recursive: true });
-    });
+    after(() => psql(PRIMARY, `SELECT pg_drop_replication_slot('${SLOT}')`));
 
     it("is refused and left untouched, if it is another server's", async () => {
       const data = directory(folder, "foreign", { PG_VERSION: "13", "base/1/1259": "rows" });
@@ -91,7 +87,6 @@ function directory(parent: string, name: string, files: Record<string, string>):
   for (const entry of ["", ...readdirSync(path, { recursive: true, encoding: "utf8" })]) {
     chownSync(join(path, entry), POSTGRES_USER, POSTGRES_USER);
   }
-  assert.ok(existsSync(path));
   return path;
 }
 

@@ -34,7 +34,7 @@ export function secrets(): void {
         assertHidden(await docker("inspect", container), "what docker inspect shows");
         assertHidden((await start("docker", ["logs", container])).output || "-", "its logs");
         if ((await inspect([container]))[0]?.State.Status !== "running") return;
-        assertHidden(await docker("top", container, "-o", "args"), "its processes' arguments");
+        assertHidden(await docker("top", container, "-o", "pid,args"), "its processes' arguments");
       });
     }
 

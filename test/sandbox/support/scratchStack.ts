@@ -78,9 +78,14 @@ export class ScratchStack {
     return `${scheme}://127.0.0.1:${this.ports[port]}${path}`;
   }
 
+  /** An empty folder, which goes with the stack. */
+  scratchFolder(): string {
+    return mkdtempSync(join(this.folder, "scratch-"));
+  }
+
   /** A file for `--config-file` that differs from a stack's own in some settings. */
   variant(changes: Settings, base: Settings = this.settings): string {
-    const file = join(mkdtempSync(join(this.folder, "variant-")), "Pulumi.yaml");
+    const file = join(this.scratchFolder(), "Pulumi.yaml");
     writeFileSync(file, stringify({ config: { ...base, ...changes } }));
     return file;
   }
