@@ -103,7 +103,7 @@ export class ScratchStack {
   /** The process that runs an update of this stack, where there is one. */
   enginePid(): number | undefined {
     const folder = join(this.folder, "state/.pulumi/locks/organization/apim", this.name);
-    const lock = existsSync(folder) && readdirSync(folder)[0];
+    const lock = existsSync(folder) && readdirSync(folder).find((name) => name.endsWith(".json"));
     return lock ? (JSON.parse(readFileSync(join(folder, lock), "utf8")) as { pid: number }).pid : undefined;
   }
 
