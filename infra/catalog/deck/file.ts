@@ -42,7 +42,8 @@ export type DeckContent = z.output<typeof file>;
  * @throws pulumi.RunError listing everything in it that is unknown, wrong, or beyond what the Kong provider can set.
  */
 export function parseDeck(yaml: string, path: string): DeckContent {
-  const given = withSharedConfigs(parse(yaml, { merge: true }));
+  // The file is the team's own: it may repeat itself as often as it likes.
+  const given = withSharedConfigs(parse(yaml, { merge: true, maxAliasCount: -1 }));
   const result = file.safeParse(given, { reportInput: true });
   if (result.success) return result.data;
   const faults = describeFaults(result.error, given);
