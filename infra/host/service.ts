@@ -100,6 +100,6 @@ function staysUp(healthcheck: string[]) {
     wait: true,
     waitTimeout: HEALTHY_WITHIN_SECONDS,
     // The first check comes one interval after the start: a short one lets what waits for it start soon.
-    healthcheck: { tests: ["CMD", ...healthcheck], interval: "3s", timeout: "10s", retries: 5, startPeriod: "60s" },
+    healthcheck: { tests: ["CMD", ...healthcheck], interval: "5s", timeout: "10s", retries: 5, startPeriod: "60s" },
   };
 }
