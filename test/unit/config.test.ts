@@ -29,6 +29,12 @@ describe("the configuration", () => {
       /apim:ports\.kibana is the port of 'ports\.proxy' too/,
     ],
     [
+      "several nodes that count requests each by itself",
+      { gateway: { nodes: 2, rateLimitStore: "local" } },
+      /apim:gateway\.rateLimitStore must be 'redis' with 2 nodes, which would each allow the whole limit/,
+    ],
+    ["a protocol that is none", { catalog: { protocols: ["ftp"] } }, /apim:catalog\.protocols\.0 .*given: "ftp"/],
+    [
       "a port out of range",
       { ports: { kibana: 70000 } },
       /apim:ports\.kibana is a port number, 1 to 65535 \(given: 70000\)/,
