@@ -4,6 +4,7 @@ import { upstreams } from "../entities/upstreams.js";
 import { type Entity } from "../schema/field.js";
 import { Balancer, type BalancedTarget } from "./balancer.js";
 import { Resolver } from "./dns.js";
+import { TargetState } from "./health.js";
 import { type Target, type Upstream } from "./model.js";
 
 function balancer(weights: Record<string, number>, given: Entity = {}): Balancer {
@@ -68,5 +69,19 @@ describe("kong: balancer", () => {
     assert.equal(target.state.isHealthy, false);
     report(200);
     assert.equal(target.state.isHealthy, true);
+  });
+
+  it("counts what active checks tell alone, where passive ones have no limits", () => {
+    const { healthchecks } = balancer({}, { healthchecks: { active: { unhealthy: { http_failures: 3 } } } }).upstream;
+    const state = new TargetState();
+    const record = (kind: "active" | "passive", status: number) =>
+      state.record({ kind: "http", status }, healthchecks[kind].healthy, healthchecks[kind].unhealthy);
+    for (const proxied of [500, 200]) {
+      record("active", 503);
+      record("passive", proxied);
+    }
+    assert.equal(state.isHealthy, true);
+    record("active", 503);
+    assert.equal(state.isHealthy, false);
   });
 });

@@ -6,7 +6,7 @@ import { type FailureLimits, type HealthChecks } from "./model.js";
 export type Outcome =
   { kind: "http"; status: number } | { kind: "tcp_failure" } | { kind: "timeout" } | { kind: "connected" };
 
-/** Counts one target's successes and failures; the counters are those of either kind of check. */
+/** Counts one target's successes and failures. Both kinds of check share the counters; what has no limit does not count. */
 export class TargetState {
   isHealthy = true;
   private successes = 0;
@@ -26,15 +26,17 @@ export class TargetState {
   }
 
   private succeed(needed: number) {
+    if (needed === 0) return;
     this.failures.http_failures = this.failures.tcp_failures = this.failures.timeouts = 0;
     this.successes += 1;
-    if (!this.isHealthy && needed > 0 && this.successes >= needed) this.set(true);
+    if (!this.isHealthy && this.successes >= needed) this.set(true);
   }
 
   private fail(kind: keyof TargetState["failures"], limits: FailureLimits) {
+    if (limits[kind] === 0) return;
     this.successes = 0;
     this.failures[kind] += 1;
-    if (this.isHealthy && limits[kind] > 0 && this.failures[kind] >= limits[kind]) this.set(false);
+    if (this.isHealthy && this.failures[kind] >= limits[kind]) this.set(false);
   }
 
   private reset() {
