@@ -8,7 +8,7 @@ WITH_TOOLS := source sandbox/env.sh &&
 POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),policies/dev.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down clean preview endpoints plugins pin-images test test-unit snapshots lint format bench \
+.PHONY: help setup up down clean preview preview-summary drift-check endpoints plugins pin-images test test-unit snapshots lint format bench \
   domains-preview domains-up kong-dump bench-catalog
 
 help: ## list the targets
@@ -28,6 +28,13 @@ clean: ## take everything away, data too; names it and asks first
 
 preview: setup ## what an update would change, and which policy it would break; STACK=prod for another stack
 	@sandbox/pulumi preview --stack $(STACK) --diff --policy-pack policies --policy-pack-config $(POLICIES)
+
+preview-summary: setup ## what an update would change, summed up in Markdown for a reviewer
+	@$(WITH_TOOLS) set -o pipefail && sandbox/pulumi preview --stack $(STACK) --json | npx tsx stacks/review/summary.ts
+
+drift-check: setup ## what was changed by hand, and what is in Kong but in no stack; fails where there is any
+	@sandbox/toolchain/packages deck:deck
+	@$(WITH_TOOLS) PULUMI=sandbox/pulumi npx tsx stacks/drift/check.ts $(STACK)
 
 domains-preview: setup ## as preview, for every domain of the platform STACK that has a stack of its own
 	@$(WITH_TOOLS) PULUMI=sandbox/pulumi npx tsx stacks/domains.ts preview $(STACK) --policy-pack policies --policy-pack-config $(POLICIES)

@@ -15,12 +15,16 @@ export function strangersOf(checked: Checked[], dump: (admin: AdminApi) => Entit
   const title = "## Kong: what is in no stack";
   const ids = checked.map(resourceIds);
   if (ids.includes(undefined)) return `${title}\n\nNot looked for, since not every stack could be looked at.`;
-  const strangers = unknownEntities(
-    dump(admin),
-    ids.flatMap((known) => known ?? []),
-  );
-  const lines = strangers.map(({ kind, id, name }) => `- ${kind} \`${name}\`${id === name ? "" : ` (${id})`}`);
-  return lines.length > 0 ? `${title}\n\n${lines.join("\n")}` : undefined;
+  try {
+    const strangers = unknownEntities(
+      dump(admin),
+      ids.flatMap((known) => known ?? []),
+    );
+    const lines = strangers.map(({ kind, id, name }) => `- ${kind} \`${name}\`${id === name ? "" : ` (${id})`}`);
+    return lines.length > 0 ? `${title}\n\n${lines.join("\n")}` : undefined;
+  } catch (error) {
+    return `${title}\n\nNot known: ${(error as Error).message}`;
+  }
 }
 
 /** A platform's stack and those of its domains, in the same organization. */

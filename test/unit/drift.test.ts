@@ -87,6 +87,13 @@ describe("the drift check", () => {
     assert.match(strangersOf([checked([]), failed], dump) ?? "", /not every stack could be looked at/);
   });
 
+  it("says so where Kong does not answer", () => {
+    const silent = () => {
+      throw new Error("connection refused");
+    };
+    assert.match(strangersOf([checked([])], silent) ?? "", /Not known: connection refused$/);
+  });
+
   it("leaves strangers to the platform's check, where a domain's stack is checked alone", () => {
     assert.equal(strangersOf([checked([], { preview: { steps: [] } })], dump), undefined);
   });
