@@ -118,6 +118,9 @@ export class ScratchStack {
       throw new Error(`${this.configFile} is in the way: its data root is none of a test's. Move it away.`);
     }
     const env = { ...this.env, APIM_STATE: join(folder, "state") };
+    // Asked first: another stack's data may be on this machine, and must never be what is named here.
+    const { output } = await start("sandbox/clean", [], { env, input: "only asking\n" });
+    if (!output.includes(` ${folder}/data/database:`)) throw new Error(`clean would delete something else:\n${output}`);
     await run("sandbox/clean", [], { env, input: `${this.name}\n` });
     rmSync(this.configFile);
     rmSync(folder, { recursive: true, force: true });
