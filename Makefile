@@ -8,8 +8,8 @@ WITH_TOOLS := source sandbox/env.sh &&
 POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),policies/dev.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down clean preview preview-summary drift-check endpoints plugins pin-images test test-unit snapshots lint format bench \
-  domains-preview domains-up kong-dump bench-catalog
+.PHONY: help setup up down clean preview preview-summary drift-check endpoints plugins pin-images test test-unit \
+  snapshots lint format bench domains-preview domains-up kong-dump bench-catalog
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
