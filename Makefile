@@ -12,7 +12,7 @@ POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),pol
   snapshots lint format bench domains-preview domains-up kong-dump bench-catalog
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## what the platform needs on this machine, from package registries alone
 	@sandbox/setup
