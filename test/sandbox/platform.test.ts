@@ -3,8 +3,12 @@ import { backups } from "./subjects/backups";
 import { badConfiguration } from "./subjects/badConfiguration";
 import { cleanAway } from "./subjects/cleanAway";
 import { deck } from "./subjects/deck";
+import { deckImport } from "./subjects/deckImport";
 import { demoApi } from "./subjects/demoApi";
+import { domains } from "./subjects/domains";
 import { downAndUp } from "./subjects/downAndUp";
+import { drift } from "./subjects/drift";
+import { healthyTargets } from "./subjects/healthyTargets";
 import { interruptedUpdate } from "./subjects/interruptedUpdate";
 import { lostContainers } from "./subjects/lostContainers";
 import { previews } from "./subjects/previews";
@@ -39,11 +43,15 @@ describe("the platform", function () {
 
     quietUpdates();
     demoApi();
+    domains();
+    healthyTargets();
     requestLogs();
     replication();
     roles();
     secrets();
     deck();
+    deckImport();
+    drift();
     rateLimit();
     backups();
     replicaDataDirectory();

@@ -8,6 +8,8 @@ export interface Request {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as a browser sends a form. */
+  form?: Record<string, string>;
   /** The certificate that the server must show, PEM. */
   certificate?: string;
 }
@@ -20,12 +22,16 @@ export interface Response {
 }
 
 /** One request on a connection of its own. */
-export function request(url: string, { method = "GET", headers = {}, body, certificate }: Request = {}) {
+export function request(url: string, { method = "GET", headers = {}, body, form, certificate }: Request = {}) {
   const tls = url.startsWith("https:");
-  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const [type, sent] = form
+    ? ["application/x-www-form-urlencoded", new URLSearchParams(form).toString()]
+    : body === undefined
+      ? []
+      : ["application/json", JSON.stringify(body)];
   const options = {
     method,
-    headers: sent === undefined ? headers : { "content-type": "application/json", ...headers },
+    headers: type === undefined ? headers : { "content-type": type, ...headers },
     agent: false as const,
     timeout: TIMEOUT_MS,
     ca: certificate,
