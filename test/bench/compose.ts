@@ -30,7 +30,7 @@ export class Compose {
       writeFileSync(copy, content, { mode });
       return copy;
     });
-    writeFileSync(this.file, stringify(file));
+    writeFileSync(this.file, stringify(file, { version: "1.1" })); // docker-compose takes a plain `no` for a boolean;
   }
 
   async up(): Promise<void> {

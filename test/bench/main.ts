@@ -24,9 +24,8 @@ async function main(): Promise<void> {
     writeFileSync(join(FOLDER, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
     console.log(report(results));
   } finally {
-    await compose.down();
+    await compose.down().finally(() => stack.remove());
     compose.remove();
-    await stack.remove();
     empty.remove();
   }
 }
