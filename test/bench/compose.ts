@@ -30,7 +30,8 @@ export class Compose {
       writeFileSync(copy, content, { mode });
       return copy;
     });
-    writeFileSync(this.file, stringify(file, { version: "1.1" })); // docker-compose takes a plain `no` for a boolean;
+    // The older YAML, in which docker-compose would take a plain `no` for a boolean.
+    writeFileSync(this.file, stringify(file, { version: "1.1" }));
   }
 
   async up(): Promise<void> {
