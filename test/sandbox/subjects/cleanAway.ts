@@ -17,6 +17,13 @@ export function cleanAway(): void {
       assert.ok(existsSync(platform.dataRoot));
     });
 
+    it("never takes what a stack has not made for its own, whatever is configured", async () => {
+      const { output } = await platform.make("clean", { input: "only asking\n" }, "prod");
+      for (const nothing of ["containers", "networks", "volumes", "images", "data"]) {
+        assert.match(output, new RegExp(`^ {2}${nothing} +none$`, "m"));
+      }
+    });
+
     it("leaves nothing once the stack's name is typed", async () => {
       const { code, output } = await platform.make("clean", { input: `${platform.name}\n` });
       assert.equal(code, 0, output);

@@ -90,8 +90,9 @@ export class ScratchStack {
     return file;
   }
 
-  make(target: string, options: RunOptions = {}): Promise<Result> {
-    return start("make", [target, `STACK=${this.name}`], { env: this.env, timeoutMs: UPDATE_TIMEOUT_MS, ...options });
+  /** @param stack another stack, beside this one in the same state */
+  make(target: string, options: RunOptions = {}, stack = this.name): Promise<Result> {
+    return start("make", [target, `STACK=${stack}`], { env: this.env, timeoutMs: UPDATE_TIMEOUT_MS, ...options });
   }
 
   /** The sandbox's engine on this stack, or on the one that the arguments name. */
@@ -120,7 +121,9 @@ export class ScratchStack {
     const env = { ...this.env, APIM_STATE: join(folder, "state") };
     // Asked first: another stack's data may be on this machine, and must never be what is named here.
     const { output } = await start("sandbox/clean", [], { env, input: "only asking\n" });
-    if (!output.includes(` ${folder}/data/database:`)) throw new Error(`clean would delete something else:\n${output}`);
+    const named = /^ {2}data +([^\s:]+)/m.exec(output)?.[1];
+    if (named !== "none" && named !== `${folder}/data/database`)
+      throw new Error(`clean would delete something else:\n${output}`);
     await run("sandbox/clean", [], { env, input: `${this.name}\n` });
     rmSync(this.configFile);
     rmSync(folder, { recursive: true, force: true });
