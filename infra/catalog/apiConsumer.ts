@@ -2,7 +2,8 @@ import * as kong from "@pulumi/kong";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { attachPlugin } from "./attach";
-import { type Application, generatedSecret, type JwtCredential, type JwtCredentialArgs } from "./credentials";
+import { type Application, type JwtCredential, type JwtCredentialArgs } from "./credentials";
+import { generatedSecret } from "../host";
 import { checkNameParts } from "./names";
 import type { PluginSpec } from "./plugins";
 

@@ -1,7 +1,6 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { type Host, Service } from "../host";
+import { type Host, Service, generatedSecret } from "../host";
 import { POSTGRES_PORT, SERVER, postgres } from "./settings";
 
 /** Majors that get no more fixes, with the month of the last ones (postgresql.org/support/versioning). */
@@ -24,11 +23,7 @@ export class PostgresPrimary extends pulumi.ComponentResource {
   constructor(name: string, args: PostgresPrimaryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:database:PostgresPrimary", name, {}, opts);
     this.warnOfEndedMajor(args.host.config.images.postgres);
-    const password = new random.RandomPassword(
-      `${name}-password`,
-      { length: 32, special: false },
-      { parent: this, ...args.host.dataOptions },
-    ).result;
+    const password = generatedSecret(`${name}-password`, { parent: this, ...args.host.dataOptions });
     this.hostname = this.runServer(name, args, password);
     this.provider = this.connect(name, args, password);
     this.registerOutputs({ hostname: this.hostname });

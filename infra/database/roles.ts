@@ -1,7 +1,6 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import type { Host } from "../host";
+import { type Host, generatedSecret } from "../host";
 import type { PostgresPrimary } from "./primary";
 
 export interface DatabaseRolesArgs {
@@ -46,11 +45,7 @@ export class DatabaseRoles extends pulumi.ComponentResource {
 
   private createLogin(name: string, user: string, rights: Partial<postgresql.RoleArgs> = {}): Login {
     const { protect, retainOnDelete } = this.options;
-    const { result: password } = new random.RandomPassword(
-      `${name}-${user}-password`,
-      { length: 32, special: false },
-      { parent: this, protect, retainOnDelete },
-    );
+    const password = generatedSecret(`${name}-${user}-password`, { parent: this, protect, retainOnDelete });
     const role = new postgresql.Role(`${name}-${user}`, { name: user, login: true, password, ...rights }, this.options);
     return { user: role.name, password };
   }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import { type Host, render, Service } from "../host";
+import { generatedSecret, type Host, render, Service } from "../host";
 
 const PORT = 6379;
 const CONFIG_FILE = "/run/secrets/redis.conf";
@@ -16,11 +15,7 @@ export class RateLimitStore extends pulumi.ComponentResource {
 
   constructor(name: string, { host }: { host: Host }, opts?: pulumi.ComponentResourceOptions) {
     super("apim:gateway:RateLimitStore", name, {}, opts);
-    this.password = new random.RandomPassword(
-      `${name}-password`,
-      { length: 32, special: false },
-      { parent: this },
-    ).result;
+    this.password = generatedSecret(`${name}-password`, { parent: this });
     const redis = new Service(
       name,
       {

@@ -2,3 +2,4 @@ export { Host, type HostArgs } from "./host";
 export { preflight } from "./preflight";
 export { Service, type ServiceArgs, type SecretFile } from "./service";
 export { hashFolder, readText, render } from "./files";
+export { generatedSecret } from "./secret";

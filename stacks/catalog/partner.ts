@@ -1,4 +1,5 @@
-import { ApiConsumer, ApiService, generatedSecret, oauth2 } from "../../infra/catalog";
+import { ApiConsumer, ApiService, oauth2 } from "../../infra/catalog";
+import { generatedSecret } from "../../infra/host";
 import { type Domain, standardPlugins } from "./context";
 
 /** For other companies: their applications get tokens, by themselves or with a user's leave. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { generatedSecret } from "../credentials";
+import { generatedSecret } from "../../host";
 import { builtIn, type PluginConfig, type PluginSpec, unknownFields } from "../plugins";
 import type { DeckPlugin } from "./plugin";
 
