@@ -1,4 +1,4 @@
 export { DatabaseRoles } from "./roles";
 export { PostgresPrimary } from "./primary";
 export { PostgresReplica } from "./replica";
-export { passfile } from "./settings";
+export { NODES, isSynchronous, passfile } from "./settings";

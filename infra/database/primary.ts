@@ -1,63 +1,74 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as pulumi from "@pulumi/pulumi";
-import { type Host, Service, generatedSecret } from "../host";
-import { POSTGRES_PORT, SERVER, postgres } from "./settings";
+import { type Host, Service, type ServiceArgs, generatedSecret, readText } from "../host";
+import { patroni } from "./automatic";
+import { BALANCER_PORTS, Balancer } from "./balancer";
+import { NODES, type NodeArgs, majorOf, manualNode, nodePassfile, passfile } from "./settings";
 
 /** Majors that get no more fixes, with the month of the last ones (postgresql.org/support/versioning). */
-const ENDED: Record<string, string> = { "12": "November 2024", "13": "November 2025", "14": "November 2026" };
-
-const PASSWORD_FILE = "/run/secrets/postgres_password";
+const ENDED: Record<number, string> = { 12: "November 2024", 13: "November 2025", 14: "November 2026" };
 
 export interface PostgresPrimaryArgs {
   host: Host;
 }
 
-/** The Postgres server that takes all writes. Its data is in `<dataRoot>/database/master`. */
+/** The first node, whose data is in `<dataRoot>/database/master`, and the address of whichever node takes all writes. */
 export class PostgresPrimary extends pulumi.ComponentResource {
-  /** Name that other containers reach it by, once it serves. */
+  /** Name that other containers reach the primary by, once it serves. */
   readonly hostname: pulumi.Output<string>;
-  readonly port = POSTGRES_PORT;
+  readonly port = BALANCER_PORTS.primary;
   /** The superuser's connection, for roles and databases as resources. */
   readonly provider: postgresql.Provider;
+  /** The superuser's, once the database has it. */
+  readonly password: pulumi.Output<string>;
+  /** Folder that holds what nodes log in by, with the superuser's. */
+  readonly passwords: pulumi.Output<string>;
+  /** What a node runs: Postgres, or Patroni where failover is automatic. */
+  readonly node: (args: NodeArgs) => ServiceArgs;
 
   constructor(name: string, args: PostgresPrimaryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:database:PostgresPrimary", name, {}, opts);
-    this.warnOfEndedMajor(args.host.config.images.postgres);
-    const password = generatedSecret(`${name}-password`, { parent: this, ...args.host.dataOptions });
-    this.hostname = this.runServer(name, args, password);
-    this.provider = this.connect(name, args, password);
+    const { host } = args;
+    this.warnOfEndedMajor(host.config.images.postgres);
+    const password = generatedSecret(`${name}-password`, { parent: this, ...host.dataOptions });
+    const byHand = host.config.database.failover === "manual";
+    this.node = byHand ? (of) => manualNode(host, of) : patroni(host, { parent: this });
+    this.passwords = this.writePassword(name, host, password);
+    const node = new Service(name, this.node({ hostname: NODES[0], passwords: this.passwords }), { parent: this });
+    this.hostname = new Balancer("balancer", { host, node: node.hostname }, { parent: this }).hostname;
+    this.password = this.setPassword(name, host, password);
+    this.provider = this.connect(name, host, this.password);
     this.registerOutputs({ hostname: this.hostname });
   }
 
   private warnOfEndedMajor(image: string) {
-    const major = /:(\d+)/.exec(image)?.[1] ?? "";
+    const major = majorOf(image);
     if (!ENDED[major]) return;
     const advice = "set apim:images.postgres to a later major, as docs/operations.md says";
     void pulumi.log.warn(`PostgreSQL ${major} has had no fixes since ${ENDED[major]}: ${advice}.`, this);
   }
 
-  private runServer(name: string, { host }: PostgresPrimaryArgs, password: pulumi.Output<string>) {
-    const server = new Service(
-      name,
+  private writePassword(name: string, host: Host, password: pulumi.Output<string>) {
+    const file = { file: "postgres.pgpass", content: passfile("postgres", password) };
+    return nodePassfile(`${name}-superuser-password`, host, file, { parent: this });
+  }
+
+  /** A database takes the superuser's password when it is made; a later one is set here, by the superuser inside its container. */
+  private setPassword(name: string, host: Host, password: pulumi.Output<string>): pulumi.Output<string> {
+    if (!host.config.running) return password;
+    const containers = NODES.map((hostname) => host.named(hostname)).join(" ");
+    const set = host.run(
+      `${name}-password-set`,
       {
-        ...postgres(host, {
-          directory: "master",
-          port: host.config.ports.primary,
-          files: [{ path: PASSWORD_FILE, content: password }],
-          environment: {
-            POSTGRES_PASSWORD_FILE: PASSWORD_FILE,
-            POSTGRES_INITDB_ARGS: "--auth-host=scram-sha-256 --auth-local=peer --allow-group-access --data-checksums",
-          },
-        }),
-        hostname: "kong-database-master",
-        command: SERVER,
+        create: this.hostname.apply(() => `bash -s -- ${containers}`),
+        stdin: pulumi.interpolate`${readText(__dirname, "set-password.sh")}${password}`,
       },
       { parent: this },
     );
-    return server.hostname;
+    return pulumi.all([password, set.urn]).apply(([secret]) => secret);
   }
 
-  private connect(name: string, { host }: PostgresPrimaryArgs, password: pulumi.Output<string>) {
+  private connect(name: string, host: Host, password: pulumi.Output<string>) {
     return new postgresql.Provider(
       `${name}-connection`,
       {

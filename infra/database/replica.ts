@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type Host, Service, readText } from "../host";
+import { type Host, Service } from "../host";
+import { BALANCER_PORTS } from "./balancer";
 import type { PostgresPrimary } from "./primary";
 import type { DatabaseRoles } from "./roles";
-import { POSTGRES_PORT, SERVER, passfile, postgres } from "./settings";
-
-const ENTRYPOINT = "/usr/local/bin/replica-entrypoint.sh";
+import { NODES, nodePassfile, passfile } from "./settings";
 
 export interface PostgresReplicaArgs {
   host: Host;
@@ -13,39 +11,32 @@ export interface PostgresReplicaArgs {
   roles: DatabaseRoles;
 }
 
-/** The read-only standby that follows the primary by streaming replication. Its data is in `<dataRoot>/database/slave`. */
+/** The second node, which clones the first and follows it until one takes the other's place. Its data is in `<dataRoot>/database/slave`. */
 export class PostgresReplica extends pulumi.ComponentResource {
-  /** Name that other containers reach it by, once it serves reads. */
+  /** Name that other containers reach a server for reads by, once there is a replica: see `port`. */
   readonly hostname: pulumi.Output<string>;
-  readonly port = POSTGRES_PORT;
+  readonly port = BALANCER_PORTS.replica;
 
   constructor(name: string, args: PostgresReplicaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:database:PostgresReplica", name, {}, opts);
-    const { host, primary, roles } = args;
-    const standby = new Service(
-      name,
-      {
-        ...postgres(host, {
-          directory: "slave",
-          port: host.config.ports.replica,
-          files: [
-            { path: ENTRYPOINT, content: readText(join(__dirname, "replica-entrypoint.sh")), mode: "0555" },
-            { path: "/run/secrets/replicator.pgpass", content: passfile("replicator", roles.replicator.password) },
-          ],
-          environment: {
-            PRIMARY_HOST: primary.hostname,
-            PRIMARY_PORT: primary.port,
-            REPLICATION_USER: roles.replicator.user,
-            REPLICATION_SLOT: roles.replicationSlot,
-          },
-        }),
-        hostname: "kong-database-slave",
-        entrypoint: [ENTRYPOINT],
-        command: SERVER,
-      },
-      { parent: this },
-    );
-    this.hostname = standby.hostname;
+    const { primary } = args;
+    const written = this.writePasswords(name, args);
+    // Either may be the primary: they start side by side, and what a clone takes, the second waits for itself.
+    const { passwords } = primary;
+    const standby = new Service(name, primary.node({ hostname: NODES[1], passwords }), { parent: this });
+    this.hostname = pulumi.all([primary.hostname, standby.hostname, written]).apply(([address]) => address);
     this.registerOutputs({ hostname: this.hostname });
+  }
+
+  /** What nodes log in to each other by; Patroni takes all of that from one file. */
+  private writePasswords(name: string, { host, primary, roles }: PostgresReplicaArgs): pulumi.Output<string> {
+    const { user, password } = roles.replicator;
+    const replicator = passfile("replicator", password);
+    const file =
+      host.config.database.failover === "manual"
+        ? { file: "replicator.pgpass", content: replicator }
+        : { file: "nodes.pgpass", content: pulumi.concat(passfile("postgres", primary.password), replicator) };
+    const written = nodePassfile(`${name}-replicator-password`, host, file, { parent: this });
+    return pulumi.all([written, user]).apply(([folder]) => folder);
   }
 }
