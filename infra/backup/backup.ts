@@ -1,75 +1,106 @@
-import { join, relative } from "node:path";
-import * as docker from "@pulumi/docker";
+import { readdirSync } from "node:fs";
+import { join, parse } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type DatabaseRoles, type PostgresPrimary, passfile } from "../database";
-import { type Host, Service, hashFolder, readText, render } from "../host";
+import type { Gateway } from "../gateway";
+import { type Host, type SecretFile, Service, imageOnPostgres, readText, render } from "../host";
+import { type Elasticsearch, curlLogin } from "../observability";
 
-const IMAGE_FOLDER = join(__dirname, "image");
-const PASSFILE = "/run/secrets/backup.pgpass";
+/** As uploaded; the entry point makes a copy that belongs to who runs the jobs. */
+const UPLOADED_PASSFILE = "/run/secrets/backup.pgpass";
+const PASSFILE = "/run/backup/pgpass";
 
 export interface BackupArgs {
   host: Host;
   primary: PostgresPrimary;
   roles: DatabaseRoles;
+  gateway: Gateway;
+  elasticsearch: Elasticsearch;
 }
 
-/** Dumps the database on a schedule into `<dataRoot>/database/backups`. */
+/** Where the primary answers, and as whom. */
+type Server = Record<"host" | "port" | "user" | "database", string | number>;
+
+/** Backs up database, WAL, Kong's entities and Elasticsearch's indices on a schedule into `<dataRoot>/database/backups`. */
 export class Backup extends pulumi.ComponentResource {
   constructor(name: string, args: BackupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("apim:backup:Backup", name, {}, opts);
-    const { host, roles } = args;
-    const { schedule } = host.config.backup;
+    const { host, primary, roles } = args;
+    const login = curlLogin(args.elasticsearch.login("backup"));
+    const server = pulumi
+      .all([primary.hostname, roles.backup.user, roles.database])
+      .apply(([hostname, user, database]): Server => ({ host: hostname, port: primary.port, user, database }));
     new Service(
       name,
       {
         host,
         hostname: "kong-database-backup",
-        image: this.image(name, host),
+        image: imageOnPostgres(
+          name,
+          host,
+          { configured: host.config.images.backup, folder: join(__dirname, "image") },
+          { parent: this },
+        ),
         memory: "backup",
-        entrypoint: ["cron", "-f"],
+        stopSignal: "SIGKILL", // cron hears no other, and what a job has not finished has no name yet
+        entrypoint: ["backup-entrypoint"],
         files: [
-          { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), { schedule }) },
-          { path: "/etc/backup.env", content: this.settings(args) },
-          { path: "/usr/local/bin/full-backup", content: readText(join(__dirname, "full-backup.sh")), mode: "0555" },
-          { path: PASSFILE, content: passfile("backup", roles.backup.password), mode: "0400" },
+          { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), host.config.backup.schedules) },
+          { path: "/etc/backup.env", content: this.settings(args, server, login.environment) },
+          {
+            path: "/etc/barman.conf",
+            content: server.apply((at) => render(join(__dirname, "barman.conf"), { ...at, passfile: PASSFILE })),
+          },
+          { path: UPLOADED_PASSFILE, content: passfile("backup", roles.backup.password), mode: "0400" },
+          ...login.files,
+          ...programs("commands", "/usr/local/bin"),
+          ...programs("jobs", "/usr/local/lib/backup/jobs"),
+          ...programs("lib", "/usr/local/lib/backup"),
         ],
         volumes: [{ hostPath: host.directory("backups"), containerPath: "/backups" }],
-        healthcheck: ["pg_isready", "--quiet", "--host=kong-database-master"],
+        healthcheck: ["as-backup", "pg_isready", "--quiet"],
       },
       { parent: this },
     );
     this.registerOutputs({});
   }
 
-  /** The configured image, or else one built on the machine from `image/`, again where that folder changes. */
-  private image(name: string, host: Host): docker.RemoteImage {
-    const { backup, postgres } = host.config.images;
-    const args: docker.RemoteImageArgs = backup
-      ? { name: backup, keepLocally: true }
-      : {
-          name: `${host.named("apim-backup")}:${postgres.split("@")[0]?.split(":").at(-1)}`,
-          keepLocally: true,
-          build: {
-            context: relative(process.cwd(), IMAGE_FOLDER),
-            buildArgs: { POSTGRES_IMAGE: host.image("postgres").name },
-          },
-          triggers: { folder: hashFolder(IMAGE_FOLDER), base: postgres },
-        };
-    return new docker.RemoteImage(`${name}-image`, args, { parent: this, provider: host.docker });
+  private settings(
+    { host, gateway, elasticsearch }: BackupArgs,
+    server: pulumi.Output<Server>,
+    more: Record<string, string>,
+  ) {
+    const { retentionDays, restorePointDays, minimumKept } = host.config.backup;
+    return pulumi
+      .all([server, gateway.internalAdminUrl, elasticsearch.url])
+      .apply(([at, adminUrl, elasticsearchUrl]) =>
+        render(join(__dirname, "backup.env"), {
+          ...at,
+          adminUrl,
+          elasticsearchUrl,
+          passfile: PASSFILE,
+          retentionDays,
+          restorePointDays,
+          minimumKept,
+        }),
+      )
+      .apply((settings) => settings + lines(more));
   }
+}
 
-  private settings({ host, primary, roles }: BackupArgs): pulumi.Output<string> {
-    const { retentionDays, minimumKept } = host.config.backup;
-    return pulumi.all([primary.hostname, roles.backup.user, roles.database]).apply(([hostname, user, database]) =>
-      render(join(__dirname, "backup.env"), {
-        host: hostname,
-        port: primary.port,
-        user,
-        database,
-        passfile: PASSFILE,
-        retentionDays,
-        minimumKept,
-      }),
-    );
-  }
+function lines(settings: Record<string, string>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
+
+/** The programs in a folder beside this file, under their names without extension. */
+function programs(folder: string, path: string): SecretFile[] {
+  return readdirSync(join(__dirname, folder))
+    .sort()
+    .map((file) => ({
+      path: `${path}/${parse(file).name}`,
+      content: readText(__dirname, folder, file),
+      mode: "0555",
+    }));
 }
