@@ -98,6 +98,13 @@ describe("start page", () => {
   });
 });
 
+describe("the dashboards' page", () => {
+  it("says that it is a stand-in's", async () => {
+    const response = await kibanaWithout().request("/app/dashboards");
+    assert.match(await response.text(), /<strong>Kibana stand-in<\/strong>[^]*it is not\s+Elastic's/);
+  });
+});
+
 const kibanaWithout = () => kibana(readSettings({ ELASTICSEARCH_HOSTS: "http://127.0.0.1:1" }));
 
 describe("settings", () => {

@@ -2,8 +2,10 @@ import { Hono } from "hono";
 import { dataViewRoutes } from "./data-views/routes";
 import { Elasticsearch } from "./elasticsearch";
 import { answerError, badRequest, HttpError } from "./errors";
+import { pageRoutes } from "./page-routes";
 import { savedObjectRoutes } from "./saved-objects/routes";
 import { SavedObjectStore } from "./saved-objects/store";
+import { searchRoutes } from "./search/routes";
 import type { Settings } from "./settings";
 import { startPage } from "./start-page";
 import { statusReport } from "./status";
@@ -44,6 +46,8 @@ export function kibana(settings: Settings): Hono {
   app.route("/api/data_views", dataViewRoutes(store));
   app.get("/api/spaces/space", ({ json }) => json([DEFAULT_SPACE]));
   app.get("/api/spaces/space/default", ({ json }) => json(DEFAULT_SPACE));
+  app.route("/internal/search", searchRoutes(store, elasticsearch));
+  app.route("/app/dashboards", pageRoutes());
   app.get("/", async (context) => context.html(await page(store)));
 
   app.notFound((context) => answerError(new HttpError(404, "Not Found"), context));

@@ -12,7 +12,7 @@ const SHIPPED = join(__dirname, "../../../../infra/observability/logstash");
 const PORT = 28792;
 
 /** The shipped file, on another port. */
-const pipelineText = readFileSync(join(SHIPPED, "pipeline/kong.conf"), "utf8").replace(
+const pipelineText = readFileSync(join(SHIPPED, "pipelines/kong.conf"), "utf8").replace(
   "port => 8080",
   `port => ${PORT}`,
 );
@@ -21,7 +21,6 @@ const changed = (changes: Json) => ({ ...structuredClone(httpLog.accepted), ...c
 
 describe("the platform's pipeline", () => {
   let fake: FakeElasticsearch;
-  before(() => (process.env["KONG_API_TEMPLATE"] = join(SHIPPED, "templates/kong-api-template.json")));
   beforeEach(async () => {
     fake = new FakeElasticsearch();
     process.env["ELASTICSEARCH_HOSTS"] = await fake.start();
@@ -42,11 +41,6 @@ describe("the platform's pipeline", () => {
     await pipeline.stop();
     return fake.sources();
   }
-
-  it("installs the index template", async () => {
-    await stored(httpLog.accepted);
-    assert.deepEqual(fake.templates.get("kong-api-template")?.["index_patterns"], ["kong-api-logs-*"]);
-  });
 
   it("stores an accepted request with names, numbers and the time at which it came in", async () => {
     const [document] = await stored(httpLog.accepted);
@@ -140,15 +134,43 @@ describe("the platform's pipeline", () => {
     assert.deepEqual([request["headers"], request["querystring"]], [{ host: "h" }, { q: "1" }]);
   });
 
-  it("stores nothing that is no http-log entry, and goes on", async () => {
-    const documents = await stored(
-      "{ not json",
-      { hello: "world" },
-      "[1]",
-      "",
-      changed({ response: {} }),
-      httpLog.refused,
+  it("keeps what is no http-log entry as dead letters, and goes on", async () => {
+    const bodies = ["{ not json", { hello: "world" }, changed({ response: {} }), httpLog.refused];
+    const documents = await stored(...bodies);
+    const dead = documents.filter(({ reason }) => reason !== undefined);
+    assert.deepEqual(
+      dead.map(({ message, hello }) => message ?? hello),
+      ["{ not json", "world"],
     );
-    assert.equal(documents.length, 2);
+    assert.equal(documents.length, bodies.length);
+    const indices = [...fake.documents.values()].map(({ index }) => index.replace(/-[0-9.]+$/, ""));
+    assert.deepEqual(indices, [
+      ...Array<string>(2).fill("kong-api-dead-letters"),
+      ...Array<string>(2).fill("kong-api-logs"),
+    ]);
+  });
+
+  it("keeps no credentials of what is not even JSON", async () => {
+    const [letter] = await stored('{"request":{"method":"GET","headers":{"Authorization":"Bearer s3cret"},"uri":"/a"}');
+    assert.equal(letter?.["message"], '{"request":{"method":"GET","headers":{"Authorization REDACTED},"uri":"/a"}');
+  });
+
+  it("tells where a request came from, from which program, and for which path", async () => {
+    const entry = changed({ client_ip: "198.51.100.7" });
+    const headers = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0" };
+    Object.assign(entry.request, { headers, uri: "/a/b?q=1" });
+    const [document] = await stored(entry);
+    const { geoip, user_agent: program, request } = document as { geoip: Json; user_agent: Json; request: Json };
+    assert.deepEqual([geoip["country_name"], geoip["location"]], ["Germany", { lat: 52.5244, lon: 13.4105 }]);
+    assert.deepEqual([program["name"], program["major"], program["os"]], ["Firefox", "120", "Linux"]);
+    assert.equal(request["path"], "/a/b");
+  });
+
+  it("knows no place for an address of a private network, and no program without a name", async () => {
+    const [document] = await stored(changed({ client_ip: "10.0.0.1" }));
+    assert.deepEqual(
+      [document?.["geoip"], document?.["user_agent"], document?.["tags"]],
+      [undefined, undefined, undefined],
+    );
   });
 });

@@ -2,19 +2,20 @@ import { readCommandLine } from "./command-line";
 import { ConfigurationError } from "./config/ast";
 import { logger } from "./log";
 import { runNode, testConfiguration } from "./node";
-import { readSettings } from "./settings";
+import { readPipelines, readSettings } from "./settings";
 import { BANNER, VERSION } from "./version";
 
 const log = logger("logstash.runner");
 
-/** Logstash's command: run the pipeline, or only test it. */
+/** Logstash's command: run the pipelines, or only test them. */
 async function main(): Promise<void> {
   const { settingsFolder, version, settings: flags } = readCommandLine(process.argv.slice(2));
   if (version) return console.log(`logstash ${VERSION}`);
   console.log(BANNER);
   const settings = readSettings(settingsFolder, process.env, flags);
-  if (settings["config.test_and_exit"]) return testConfiguration(settings);
-  await runNode(settings);
+  const pipelines = readPipelines(settingsFolder, settings);
+  if (settings["config.test_and_exit"]) return testConfiguration(pipelines);
+  await runNode(settings, pipelines);
 }
 
 main().catch((error: unknown) => {

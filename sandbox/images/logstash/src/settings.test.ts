@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCommandLine } from "./command-line";
-import { readSettings } from "./settings";
+import { readPipelines, readSettings } from "./settings";
 
 function folderWith(yaml: string): string {
   const folder = mkdtempSync(join(tmpdir(), "settings-"));
@@ -18,10 +18,9 @@ describe("settings of the node", () => {
       [settings["pipeline.batch.size"], settings["pipeline.batch.delay"], settings["pipeline.ecs_compatibility"]],
       [125, 50, "v8"],
     );
-    assert.deepEqual(
-      [settings["path.config"], settings["api.http.host"]],
-      ["/usr/share/logstash/pipeline", "127.0.0.1"],
-    );
+    assert.equal(settings["api.http.host"], "127.0.0.1");
+    const [pipeline, ...others] = readPipelines("/no/such/folder", settings);
+    assert.deepEqual([pipeline?.["path.config"], others], ["/usr/share/logstash/pipeline", []]);
   });
 
   it("may be flat or nested in logstash.yml, with variables", () => {
@@ -54,7 +53,8 @@ describe("settings of the node", () => {
   });
 
   const faults: [yaml: string, message: RegExp][] = [
-    ["queue.type: persisted", /"queue\.type": only 'memory' is supported by this stand-in/],
+    ["queue.type: disk", /"queue\.type"/],
+    ["queue.max_bytes: much", /"queue\.max_bytes"/],
     ["xpack.monitoring.enabled: true", /"xpack\.monitoring\.enabled": is not supported/],
     ["pipeline.wrokers: 2", /Setting "pipeline\.wrokers" is not supported/],
     ["pipeline.workers: none", /"pipeline\.workers"/],
@@ -62,6 +62,33 @@ describe("settings of the node", () => {
   for (const [yaml, message] of faults) {
     it(`refuse ${yaml}`, () => assert.throws(() => readSettings(folderWith(yaml), {}, {}), message));
   }
+
+  describe("of pipelines", () => {
+    const pipelines = (yaml: string, node = "") => {
+      const folder = folderWith(node);
+      writeFileSync(join(folder, "pipelines.yml"), yaml);
+      return readPipelines(folder, readSettings(folder, {}, {}));
+    };
+
+    it("are those of the node but for what pipelines.yml says", () => {
+      const [first, second] = pipelines(
+        "- pipeline.id: a\n  path.config: /a\n- pipeline.id: b\n  path.config: /b\n  queue.type: memory\n",
+        "queue.type: persisted\nqueue.max_bytes: 2mb\n",
+      );
+      assert.deepEqual([first?.["queue.type"], first?.["queue.max_bytes"]], ["persisted", 2 * 1024 * 1024]);
+      assert.deepEqual([second?.["path.config"], second?.["queue.type"]], ["/b", "memory"]);
+    });
+
+    it("are not read where the node says what its pipeline is", () => {
+      assert.equal(pipelines("- pipeline.id: a\n", "path.config: /c")[0]?.["pipeline.id"], "main");
+    });
+
+    it("refuse an id that is there twice, and what is the node's alone", () => {
+      const one = "- pipeline.id: a\n  path.config: /a\n";
+      assert.throws(() => pipelines(one + one), /same pipeline\.id: a/);
+      assert.throws(() => pipelines(`${one}  log.level: info\n`), /"log\.level" of a pipeline is not supported/);
+    });
+  });
 
   it("refuse flags that are not known", () => {
     assert.throws(() => readCommandLine(["--modules", "x"]), { name: "ConfigurationError", message: /--modules/ });

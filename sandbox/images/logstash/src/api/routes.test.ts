@@ -17,7 +17,7 @@ describe("monitoring API", () => {
     compiled,
     new MemoryQueue(250),
   );
-  const api = monitoringApi(settings, "127.0.0.1:9600", () => pipeline);
+  const api = monitoringApi(settings, "127.0.0.1:9600", () => [pipeline]);
   const get = async (path: string) => {
     const response = await api.request(path);
     return { status: response.status, body: (await response.json()) as Json };

@@ -6,15 +6,9 @@ import type { Settings } from "../settings";
 import { VERSION } from "../version";
 import { eventStats, pipelineStats } from "./stats";
 
-/** Logstash's monitoring API: what it tells of the node and its pipeline. */
-export function monitoringApi(settings: Settings, address: string, pipeline: () => Pipeline): Hono {
+/** Logstash's monitoring API: what it tells of the node and its pipelines. */
+export function monitoringApi(settings: Settings, address: string, pipelines: () => Pipeline[]): Hono {
   const id = randomUUID();
-  const name = settings["pipeline.id"];
-  const plan = {
-    workers: settings["pipeline.workers"],
-    batch_size: settings["pipeline.batch.size"],
-    batch_delay: settings["pipeline.batch.delay"],
-  };
   const node = () => ({
     host: hostname(),
     version: VERSION,
@@ -24,10 +18,26 @@ export function monitoringApi(settings: Settings, address: string, pipeline: () 
     ephemeral_id: id,
     snapshot: false,
     status: "green",
-    pipeline: plan,
+    pipeline: {
+      workers: settings["pipeline.workers"],
+      batch_size: settings["pipeline.batch.size"],
+      batch_delay: settings["pipeline.batch.delay"],
+    },
   });
-  const pipelines = () => ({
-    [name]: { ephemeral_id: id, ...plan, config_reload_automatic: false, dead_letter_queue_enabled: false },
+  const isPipeline = (name: string) => pipelines().some(({ options }) => options.id === name);
+  const byId = (tell: (pipeline: Pipeline) => object, only?: string) =>
+    Object.fromEntries(
+      pipelines()
+        .filter(({ options }) => only === undefined || options.id === only)
+        .map((pipeline) => [pipeline.options.id, tell(pipeline)]),
+    );
+  const plan = ({ options: { workers, batchSize, batchDelay }, compiled }: Pipeline) => ({
+    ephemeral_id: id,
+    workers,
+    batch_size: batchSize,
+    batch_delay: batchDelay,
+    config_reload_automatic: false,
+    dead_letter_queue_enabled: compiled.hasDeadLetters,
   });
   const stats: Record<string, () => object> = {
     jvm: () => ({
@@ -38,17 +48,17 @@ export function monitoringApi(settings: Settings, address: string, pipeline: () 
       mem: { total_virtual_in_bytes: process.memoryUsage().rss },
       cpu: { load_average: { "1m": loadavg()[0] } },
     }),
-    events: () => eventStats(pipeline().stats),
-    pipelines: () => ({ [name]: pipelineStats(pipeline()) }),
+    events: () => eventStats(pipelines().map((pipeline) => pipeline.stats)),
+    pipelines: () => byId(pipelineStats),
     reloads: () => ({ successes: 0, failures: 0 }),
   };
 
   return new Hono()
     .get("/", ({ json }) => json({ ...node(), build_snapshot: false }))
-    .get("/_node", ({ json }) => json({ ...node(), pipelines: pipelines() }))
-    .get("/_node/pipelines", ({ json }) => json({ ...node(), pipelines: pipelines() }))
+    .get("/_node", ({ json }) => json({ ...node(), pipelines: byId(plan) }))
+    .get("/_node/pipelines", ({ json }) => json({ ...node(), pipelines: byId(plan) }))
     .get("/_node/pipelines/:id", ({ json, req, notFound }) =>
-      req.param("id") === name ? json({ ...node(), pipelines: pipelines() }) : notFound(),
+      isPipeline(req.param("id")) ? json({ ...node(), pipelines: byId(plan, req.param("id")) }) : notFound(),
     )
     .get("/_node/stats", ({ json }) => json({ ...node(), ...collect(stats, Object.keys(stats)) }))
     .get("/_node/stats/:types", ({ json, req, notFound }) => {
@@ -56,7 +66,7 @@ export function monitoringApi(settings: Settings, address: string, pipeline: () 
       return types.every((type) => type in stats) ? json({ ...node(), ...collect(stats, types) }) : notFound();
     })
     .get("/_node/stats/pipelines/:id", ({ json, req, notFound }) =>
-      req.param("id") === name ? json({ ...node(), ...collect(stats, ["pipelines"]) }) : notFound(),
+      isPipeline(req.param("id")) ? json({ ...node(), pipelines: byId(pipelineStats, req.param("id")) }) : notFound(),
     )
     .notFound(({ json, req }) => json({ path: req.path, status: 404, error: { message: "Not Found" } }, 404));
 }

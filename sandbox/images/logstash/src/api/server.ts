@@ -9,11 +9,11 @@ import { monitoringApi } from "./routes";
 const log = logger("logstash.agent");
 
 /** Serves the monitoring API on the first free port of `api.http.port`. */
-export async function serveMonitoringApi(settings: Settings, pipeline: () => Pipeline): Promise<Server> {
+export async function serveMonitoringApi(settings: Settings, pipelines: () => Pipeline[]): Promise<Server> {
   const host = settings["api.http.host"];
   const [first = 0, last = first] = settings["api.http.port"].split("-").map(Number);
   for (let port = first; ; port++) {
-    const api = monitoringApi(settings, `${host}:${port}`, pipeline);
+    const api = monitoringApi(settings, `${host}:${port}`, pipelines);
     const listener = getRequestListener(api.fetch);
     const server = createServer((request, response) => void listener(request, response));
     server.listen(port, host);

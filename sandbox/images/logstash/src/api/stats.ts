@@ -1,20 +1,21 @@
 import type { Pipeline } from "../pipeline/pipeline";
 import type { EventStats, PluginStats } from "../pipeline/stats";
 
-/** The pipeline's counts, by the names of the monitoring API. */
-export function eventStats(stats: EventStats) {
+/** What pipelines have counted together, by the names of the monitoring API. */
+export function eventStats(all: EventStats[]) {
+  const sum = (of: (stats: EventStats) => number) => Math.round(all.reduce((total, stats) => total + of(stats), 0));
   return {
-    in: stats.in,
-    filtered: stats.filtered,
-    out: stats.out,
-    duration_in_millis: Math.round(stats.duration),
-    queue_push_duration_in_millis: Math.round(stats.queuePushDuration),
+    in: sum((stats) => stats.in),
+    filtered: sum((stats) => stats.filtered),
+    out: sum((stats) => stats.out),
+    duration_in_millis: sum((stats) => stats.duration),
+    queue_push_duration_in_millis: sum((stats) => stats.queuePushDuration),
   };
 }
 
 export function pipelineStats({ stats, compiled, queue }: Pipeline) {
   return {
-    events: eventStats(stats),
+    events: eventStats([stats]),
     plugins: {
       inputs: compiled.inputs.map((input) => inputStats(input.stats)),
       codecs: [],
@@ -28,7 +29,7 @@ export function pipelineStats({ stats, compiled, queue }: Pipeline) {
       last_success_timestamp: null,
       last_failure_timestamp: null,
     },
-    queue: { type: "memory", events_count: queue.length },
+    queue: { type: queue.keeps ? "persisted" : "memory", events_count: queue.length },
   };
 }
 

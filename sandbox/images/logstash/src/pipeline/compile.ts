@@ -23,6 +23,8 @@ export interface CompiledPipeline {
   filter: Filter;
   filters: PluginStats[];
   outputs: CompiledOutput[];
+  /** Whether what can never be stored is kept. */
+  hasDeadLetters: boolean;
   /** The outputs that an event goes to. */
   route(event: Event): CompiledOutput[];
 }
@@ -54,6 +56,7 @@ export function compilePipeline(sections: Section[], context: NodeContext): Comp
     inputs,
     filters,
     outputs,
+    hasDeadLetters: context.deadLetters !== undefined,
     filter: (event) => filterSteps.forEach((step) => step(event)),
     route: (event) => {
       const chosen: CompiledOutput[] = [];

@@ -2,6 +2,7 @@ import type { Event } from "../event/event";
 import { logger } from "../log";
 import type { CompiledInput, CompiledOutput, CompiledPipeline } from "./compile";
 import type { Batch, EventQueue, EventSink } from "./queue";
+import { BatchAborted } from "../plugins/plugin";
 import { timed, type EventStats } from "./stats";
 
 const log = logger("logstash.javapipeline");
@@ -36,11 +37,13 @@ export class Pipeline {
     log.info("Pipeline started", { pipeline_id: id });
   }
 
-  /** Takes nothing further in, and resolves when everything that was taken in is stored. */
+  /** Takes nothing further in, and resolves when everything that was taken in is stored, or kept by the queue. */
   async stop(): Promise<void> {
     await Promise.all(this.compiled.inputs.map(({ plugin }) => plugin.stop()));
     this.queue.close();
+    if (this.queue.keeps) for (const { plugin } of this.compiled.outputs) plugin.abort?.();
     await this.finished();
+    await this.queue.settled();
     for (const { plugin } of this.compiled.outputs) await plugin.close?.();
     log.info("Pipeline terminated", { pipeline_id: this.options.id });
   }
@@ -55,7 +58,12 @@ export class Pipeline {
     for (;;) {
       const batch = await this.queue.take(batchSize, batchDelay);
       if (!batch) return;
-      await timed(this.stats, () => this.process(batch));
+      try {
+        await timed(this.stats, () => this.process(batch));
+      } catch (error) {
+        if (error instanceof BatchAborted) return;
+        throw error;
+      }
     }
   }
 

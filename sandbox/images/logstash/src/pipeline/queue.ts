@@ -1,4 +1,5 @@
 import type { Event } from "../event/event";
+import { Arrivals } from "./arrivals";
 
 /** A batch that a worker took: acknowledged once its events are safe in every output. */
 export interface Batch {
@@ -12,23 +13,28 @@ export interface EventSink {
   push(event: Event): Promise<void>;
 }
 
-/** Stands between inputs and workers. A queue on disk would implement the same and act on acknowledgements. */
+/** Stands between inputs and workers. */
 export interface EventQueue extends EventSink {
+  /** Whether what is not acknowledged outlives the process. Then nobody needs to wait for it at the end. */
+  readonly keeps: boolean;
   /**
    * Waits for a first event, then gathers until there are `size` or `delay` ms are over.
-   * @returns undefined once the queue is closed and empty
+   * @returns undefined once the queue is closed, and, where it does not keep its events, empty
    */
   take(size: number, delay: number): Promise<Batch | undefined>;
   /** No more events will be pushed. */
   close(): void;
+  /** Resolves when everything is where it stays. */
+  settled(): Promise<void>;
   readonly length: number;
 }
 
 /** A bounded queue in memory: what is in it is lost with the process. */
 export class MemoryQueue implements EventQueue {
+  readonly keeps = false;
   private readonly events: Event[] = [];
   private readonly producers: (() => void)[] = [];
-  private readonly consumers = new Set<() => void>();
+  private readonly arrivals = new Arrivals();
   private closed = false;
 
   /** @param capacity most events that wait here */
@@ -41,13 +47,13 @@ export class MemoryQueue implements EventQueue {
   async push(event: Event): Promise<void> {
     while (this.events.length >= this.capacity) await new Promise<void>((resolve) => this.producers.push(resolve));
     this.events.push(event);
-    this.wakeConsumers();
+    this.arrivals.announce();
   }
 
   async take(size: number, delay: number): Promise<Batch | undefined> {
     while (this.events.length === 0) {
       if (this.closed) return undefined;
-      await this.arrival();
+      await this.arrivals.next();
     }
     const events: Event[] = [];
     const deadline = Date.now() + delay;
@@ -56,31 +62,18 @@ export class MemoryQueue implements EventQueue {
       this.wakeProducers();
       const remaining = deadline - Date.now();
       if (events.length >= size || remaining <= 0 || this.closed) break;
-      await this.arrival(remaining);
+      await this.arrivals.next(remaining);
     }
     return { events, acknowledge: () => {} };
   }
 
   close(): void {
     this.closed = true;
-    this.wakeConsumers();
+    this.arrivals.announce();
   }
 
-  /** Resolves when an event arrives, the queue is closed, or after `timeout` ms. */
-  private arrival(timeout?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = timeout === undefined ? undefined : setTimeout(() => wake(), timeout);
-      const wake = () => {
-        clearTimeout(timer);
-        this.consumers.delete(wake);
-        resolve();
-      };
-      this.consumers.add(wake);
-    });
-  }
-
-  private wakeConsumers(): void {
-    for (const wake of [...this.consumers]) wake();
+  settled(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** In the order in which they came, as many as there is room for. */

@@ -8,7 +8,7 @@ describe("plugins of a pipeline", () => {
     [
       "an unknown plugin",
       "\ninput {\n  beats { port => 5044 }\n}",
-      /^test\.conf:3: input plugin 'beats' is not supported by this stand-in \(it has http\)$/,
+      /^test\.conf:3: input plugin 'beats' is not supported by this stand-in \(it has dead_letter_queue, http\)$/,
     ],
     ["a ruby filter", 'filter { ruby { code => "1" } }', /^test\.conf:1: filter plugin 'ruby' is not supported/],
     [

@@ -10,7 +10,7 @@ type Registry = typeof registry;
 type InstanceOf<Type extends PluginType> = ReturnType<Registry[Type][number]["create"]>;
 
 /** What the node tells every plugin. */
-export type NodeContext = Pick<PluginContext, "ecsCompatibility" | "fail">;
+export type NodeContext = Pick<PluginContext, "ecsCompatibility" | "fail" | "deadLetters">;
 
 export interface Instance<Type extends PluginType> {
   id: string;

@@ -17,10 +17,17 @@ export type Filter = (event: Event) => void;
 /** Stores events somewhere. */
 export interface Output {
   start?(): void;
-  /** Resolves when every event is stored, or given up for good: what is not resolved holds the pipeline back. */
+  /**
+   * Resolves when every event is stored, or given up for good: what is not resolved holds the pipeline back.
+   * @throws BatchAborted once `abort` was called, where events are not stored
+   */
   receive(events: Event[]): Promise<void>;
+  /** Ends waiting for a receiver that is away: for events that are safe elsewhere. */
+  abort?(): void;
   close?(): Promise<void>;
 }
+
+export class BatchAborted extends Error {}
 
 /** Text to events and back. */
 export interface Codec {
@@ -28,12 +35,17 @@ export interface Codec {
   encode(event: Event): string;
 }
 
+/** Keeps an event, and why it is there. */
+export type DeadLetterWriter = (event: Event, reason: string, plugin: { id: string; type: string }) => Promise<void>;
+
 /** What a plugin knows of the node that runs it. */
 export interface PluginContext {
   /** Default of every plugin's `ecs_compatibility`. */
   ecsCompatibility: string;
   /** Stops the pipeline: for what no retry can mend. */
   fail(error: Error): void;
+  /** Where events go that can never be stored; undefined without a dead letter queue. */
+  deadLetters?: DeadLetterWriter | undefined;
   /** Makes a codec named in a setting. */
   codec(node: CodecSetting): Codec;
 }

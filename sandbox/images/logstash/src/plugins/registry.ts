@@ -3,10 +3,13 @@ import { line, plain } from "./codecs/plain";
 import { rubydebug } from "./codecs/rubydebug";
 import { date } from "./filters/date";
 import { drop } from "./filters/drop";
+import { geoip } from "./filters/geoip";
 import { json as jsonFilter } from "./filters/json";
 import { mutate } from "./filters/mutate";
 import { prune } from "./filters/prune";
+import { useragent } from "./filters/useragent";
 import { uuid } from "./filters/uuid";
+import { deadLetterQueue } from "./inputs/dead-letter-queue";
 import { http } from "./inputs/http";
 import { elasticsearch } from "./outputs/elasticsearch/output";
 import { stdout } from "./outputs/stdout";
@@ -19,8 +22,8 @@ export const registry: {
   output: PluginDefinition<Output>[];
   codec: PluginDefinition<Codec>[];
 } = {
-  input: [http],
-  filter: [date, drop, jsonFilter, mutate, prune, uuid],
+  input: [deadLetterQueue, http],
+  filter: [date, drop, geoip, jsonFilter, mutate, prune, useragent, uuid],
   output: [elasticsearch, stdout],
   codec: [jsonCodec, jsonLines, line, plain, rubydebug],
 } satisfies Record<PluginType, PluginDefinition[]>;

@@ -5,13 +5,18 @@ import { configureLog } from "../log";
 import { compilePipeline, type CompiledPipeline } from "../pipeline/compile";
 import { Pipeline } from "../pipeline/pipeline";
 import { MemoryQueue } from "../pipeline/queue";
+import type { DeadLetterWriter } from "../plugins/plugin";
 
 // Tests provoke what is logged as warnings; their output is the assertions.
 configureLog("fatal", "plain");
 
 /** Compiles a pipeline with ECS compatibility disabled. */
-export function compile(text: string, fail: (error: Error) => void = () => {}): CompiledPipeline {
-  return compilePipeline(parsePipeline(text, "test.conf"), { ecsCompatibility: "disabled", fail });
+export function compile(text: string, context: Pick<RunOptions, "fail" | "deadLetters"> = {}): CompiledPipeline {
+  return compilePipeline(parsePipeline(text, "test.conf"), {
+    ecsCompatibility: "disabled",
+    fail: () => {},
+    ...context,
+  });
 }
 
 /** Sends one event through the filters of `filter { … }`. */
@@ -30,12 +35,16 @@ export interface RunOptions {
   workers?: number;
   batchSize?: number;
   fail?: (error: Error) => void;
+  deadLetters?: DeadLetterWriter;
 }
 
 /** Starts a pipeline with a short batch delay. */
-export async function run(text: string, { workers = 1, batchSize = 125, fail }: RunOptions = {}): Promise<Pipeline> {
+export async function run(
+  text: string,
+  { workers = 1, batchSize = 125, ...context }: RunOptions = {},
+): Promise<Pipeline> {
   const options = { id: "main", workers, batchSize, batchDelay: 10 };
-  const pipeline = new Pipeline(options, compile(text, fail), new MemoryQueue(workers * batchSize));
+  const pipeline = new Pipeline(options, compile(text, context), new MemoryQueue(workers * batchSize));
   await pipeline.start();
   return pipeline;
 }

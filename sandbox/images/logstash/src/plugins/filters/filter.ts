@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Event } from "../../event/event";
 import { toArray } from "../../event/field";
 import { logger } from "../../log";
-import type { Filter, PluginDefinition } from "../plugin";
+import type { Filter, PluginContext, PluginDefinition } from "../plugin";
 import * as setting from "../settings";
 
 /** Settings that every filter has: they are applied after the filter, where it did its work. */
@@ -16,16 +16,17 @@ const common = {
 
 type Common = z.output<z.ZodObject<typeof common>>;
 
-/** @param create gets the filter's settings, and the function to call for an event that the filter applied to */
+/** @param create gets the filter's settings, the function to call for an event that the filter applied to, and the node */
 export function defineFilter<Shape extends z.ZodRawShape>(
   name: string,
   shape: Shape,
-  create: (settings: z.output<z.ZodObject<Shape>>, matched: Filter) => Filter,
+  create: (settings: z.output<z.ZodObject<Shape>>, matched: Filter, context: PluginContext) => Filter,
 ): PluginDefinition<Filter> {
   return {
     name,
     schema: z.strictObject({ ...common, ...shape }),
-    create: (settings) => create(settings as z.output<z.ZodObject<Shape>>, decorate(settings as Common)),
+    create: (settings, context) =>
+      create(settings as z.output<z.ZodObject<Shape>>, decorate(settings as Common), context),
   };
 }
 

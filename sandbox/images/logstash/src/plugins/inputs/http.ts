@@ -108,7 +108,7 @@ class HttpInput implements Input {
     } catch (error) {
       return reply(response, error instanceof BodyTooLarge ? 413 : 400, { Connection: "close" });
     }
-    for (const event of this.decode(request, body)) await this.queue.push(event);
+    await Promise.all(this.decode(request, body).map((event) => this.queue.push(event)));
     const headers = Object.fromEntries(this.settings.response_headers);
     const status = Number(this.settings.response_code);
     if (status === 204) reply(response, status, headers);

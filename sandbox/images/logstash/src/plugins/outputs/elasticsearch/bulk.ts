@@ -1,5 +1,5 @@
 import type { Event } from "../../../event/event";
-import type { FieldMap } from "../../../event/field";
+import { isMap, type Field, type FieldMap } from "../../../event/field";
 import type { ElasticsearchSettings } from "./settings";
 
 /** One event as an action of the bulk API. */
@@ -47,4 +47,22 @@ export function bulkItems(body: unknown, actions: BulkAction[]): BulkItem[] {
     throw new Error(`Sent ${actions.length} documents but Elasticsearch returned ${items?.length ?? 0} responses`);
   }
   return items.map((item) => Object.values(item)[0]);
+}
+
+/** Why an action was refused, in Logstash's words; what was sent and what came back are in Ruby's notation. */
+export function refusal({ operation, document }: BulkAction, item: BulkItem): string {
+  const [[action, target]] = Object.entries(operation);
+  const sent = rubyInspect([action, target, document ?? null] as Field);
+  const answer = rubyInspect({ [action]: { ...item } });
+  return `Could not index event to Elasticsearch. status: ${item.status}, action: ${sent}, response: ${answer}`;
+}
+
+function rubyInspect(value: Field): string {
+  if (value === null) return "nil";
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return `[${value.map(rubyInspect).join(", ")}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([key, entry]) => `${JSON.stringify(key)}=>${rubyInspect(entry)}`)
+    .join(", ")}}`;
 }

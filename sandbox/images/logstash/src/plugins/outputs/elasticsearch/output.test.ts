@@ -20,7 +20,7 @@ function output(
   fail?: (error: Error) => void,
 ): Output {
   const text = `output { elasticsearch { hosts => "${url}" index => "${index}" ${INTERVALS} ${settings} } }`;
-  const plugin = compile(text, fail).outputs[0]?.plugin;
+  const plugin = compile(text, fail && { fail }).outputs[0]?.plugin;
   plugin.start?.();
   return plugin;
 }

@@ -2,23 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Event } from "../../../event/event";
 import { logger } from "../../../log";
 import { requireEcsDisabled } from "../../ecs";
-import { defineOutput, type Output } from "../../plugin";
-import { bulkItems, IndexNameError, toAction, toBulkBody, type BulkAction, type BulkItem } from "./bulk";
+import { BatchAborted, defineOutput, type Output, type PluginContext } from "../../plugin";
+import { bulkItems, IndexNameError, refusal, toAction, toBulkBody, type BulkAction, type BulkItem } from "./bulk";
 import { ElasticsearchClient, HostUnreachable } from "./client";
 import { elasticsearchSettings, type ElasticsearchSettings } from "./settings";
 import { installTemplate, readTemplate } from "./template";
 
 const log = logger("logstash.outputs.elasticsearch");
 
-/** Where an event goes that can never be stored. Logstash has a dead letter queue for these; here they are logged. */
-type Reject = (event: Event, reason: string, details: Record<string, unknown>) => void;
-
 /** Stores events by the bulk API. */
 export const elasticsearch = defineOutput("elasticsearch", elasticsearchSettings, (given, context) => {
   requireEcsDisabled("elasticsearch output", given.ecs_compatibility, context);
   const hosts = given.hosts.map((url) => (given.ssl_enabled ? new URL(url.href.replace(/^http:/, "https:")) : url));
-  const reject: Reject = (_event, reason, details) => log.warn(reason, details);
-  return new ElasticsearchOutput({ ...given, hosts }, (error) => context.fail(error), reject);
+  return new ElasticsearchOutput({ ...given, hosts }, context);
 });
 
 class ElasticsearchOutput implements Output {
@@ -26,11 +22,11 @@ class ElasticsearchOutput implements Output {
   private readonly template: string | undefined;
   /** Resolves when the cluster has answered and the template is in place: no document is sent before. */
   private ready!: Promise<void>;
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly settings: ElasticsearchSettings,
-    private readonly fail: (error: Error) => void,
-    private readonly reject: Reject,
+    private readonly context: PluginContext,
   ) {
     this.client = new ElasticsearchClient(settings);
     this.template = readTemplate(settings);
@@ -39,19 +35,23 @@ class ElasticsearchOutput implements Output {
   start(): void {
     log.info("New Elasticsearch output", { hosts: this.settings.hosts.map(({ origin }) => origin) });
     this.ready = this.prepare();
-    this.ready.catch((error: Error) => this.fail(error));
+    this.ready.catch((error: Error) => error instanceof BatchAborted || this.context.fail(error));
   }
 
   async receive(events: Event[]): Promise<void> {
     await this.ready;
-    let actions = this.toActions(events);
+    let actions = await this.toActions(events);
     let interval = this.settings.retry_initial_interval;
     while (actions.length > 0) {
       actions = await this.send(actions, interval);
       if (actions.length === 0) return;
-      await sleep(interval * 1000);
+      await this.pause(interval);
       interval = Math.min(interval * 2, this.settings.retry_max_interval);
     }
+  }
+
+  abort(): void {
+    this.ending.abort();
   }
 
   close(): Promise<void> {
@@ -59,7 +59,13 @@ class ElasticsearchOutput implements Output {
   }
 
   private async prepare(): Promise<void> {
-    while (!(await this.connect())) await sleep(this.settings.resurrect_delay * 1000);
+    while (!(await this.connect())) await this.pause(this.settings.resurrect_delay);
+  }
+
+  private async pause(seconds: number): Promise<void> {
+    await sleep(seconds * 1000, undefined, { signal: this.ending.signal }).catch(() => {
+      throw new BatchAborted();
+    });
   }
 
   private async connect(): Promise<boolean> {
@@ -78,16 +84,17 @@ class ElasticsearchOutput implements Output {
     }
   }
 
-  private toActions(events: Event[]): BulkAction[] {
-    return events.flatMap((event) => {
+  private async toActions(events: Event[]): Promise<BulkAction[]> {
+    const actions: BulkAction[] = [];
+    for (const event of events) {
       try {
-        return [toAction(event, this.settings)];
+        actions.push(toAction(event, this.settings));
       } catch (error) {
         if (!(error instanceof IndexNameError)) throw error;
-        this.reject(event, error.message, {});
-        return [];
+        await this.reject(event, error.message);
       }
-    });
+    }
+    return actions;
   }
 
   /** @returns what is to be sent again */
@@ -95,7 +102,7 @@ class ElasticsearchOutput implements Output {
     const retry = { will_retry_in_seconds: interval };
     try {
       const { status, body } = await this.client.request("POST", "/_bulk", toBulkBody(actions), "application/x-ndjson");
-      if (status < 300) return this.unfinished(actions, bulkItems(body, actions));
+      if (status < 300) return await this.unfinished(actions, bulkItems(body, actions));
       log[status === 429 ? "debug" : "error"]("Encountered a retryable error (will retry with exponential backoff)", {
         code: status,
         body,
@@ -112,24 +119,26 @@ class ElasticsearchOutput implements Output {
   }
 
   /** A conflict, or a document that the mapping refuses, is final; everything else that failed is tried again. */
-  private unfinished(actions: BulkAction[], items: BulkItem[]): BulkAction[] {
-    return actions.filter((action, index) => {
+  private async unfinished(actions: BulkAction[], items: BulkItem[]): Promise<BulkAction[]> {
+    const again: BulkAction[] = [];
+    for (const [index, action] of actions.entries()) {
       const { status, error } = items[index];
-      if (status < 300) return false;
-      if (status === 409) {
-        log.warn("Failed action", { status, error, action: action.operation });
-        return false;
+      if (status < 300) continue;
+      if (status === 409) log.warn("Failed action", { status, error, action: action.operation });
+      else if (status === 400 || status === 404) await this.reject(action.event, refusal(action, items[index]));
+      else {
+        log.info("Retrying failed action", { status, error });
+        again.push(action);
       }
-      if (status === 400 || status === 404) {
-        this.reject(action.event, "Could not index event to Elasticsearch.", {
-          status,
-          error,
-          action: action.operation,
-        });
-        return false;
-      }
-      log.info("Retrying failed action", { status, error });
-      return true;
-    });
+    }
+    return again;
+  }
+
+  /** What can never be stored goes to the dead letter queue; without one it is logged, and lost. */
+  private async reject(event: Event, reason: string): Promise<void> {
+    const { deadLetters } = this.context;
+    if (deadLetters)
+      await deadLetters(event, reason, { id: this.settings.id ?? "elasticsearch", type: "elasticsearch" });
+    else log.warn(reason);
   }
 }

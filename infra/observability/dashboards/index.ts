@@ -1,0 +1,1 @@
+export { Dashboards, dashboards } from "./dashboards";
