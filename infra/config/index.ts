@@ -71,7 +71,7 @@ function describe(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
 
 /** What was given is part of the message, unless it is a secret. */
 function isSecret(path: PropertyKey[]): boolean {
-  return /privatekey|password|secret/i.test(String(path.at(-1)));
+  return /privatekey|password|secret|webhook/i.test(String(path.at(-1)));
 }
 
 /** The settings that exist at a place of the configuration. */

@@ -19,9 +19,9 @@ const host = z
 
 const network = z
   .strictObject({
-    /** Subnet of the platform's own network; Postgres accepts connections from it alone. */
+    /** Subnet of the platform's own network; the database accepts connections from it alone. */
     cidr: cidr.default("172.28.0.0/16"),
-    /** Further networks that may connect to Postgres: the operators' machines, where Docker runs on a VM. */
+    /** Further networks that may connect to the database: the operators' machines, where Docker runs on a VM. */
     operatorCidrs: z.array(cidr).default([]),
   })
   .prefault({});
@@ -30,6 +30,10 @@ const images = z
   .strictObject({
     /** 13 is the source architecture's version, past its end of life since November 2025. */
     postgres: image.default("postgres:13"),
+    /** The address of the database, whichever node is the primary. */
+    haproxy: image.default("haproxy:2.8.14"),
+    /** Remembers who is the primary, where failover is automatic. */
+    etcd: image.default("rancher/mirrored-coreos-etcd:v3.5.12"),
     kong: image.default("kong:3.9.1"),
     elasticsearch: image.default("docker.elastic.co/elasticsearch/elasticsearch:8.11.0"),
     logstash: image.default("docker.elastic.co/logstash/logstash:8.11.0"),
@@ -38,6 +42,11 @@ const images = z
     echo: image.default("ealen/echo-server:0.9.2"),
     /** Counts requests for all gateway nodes, where `gateway.rateLimitStore` says so. */
     redis: image.default("redis:7.4.2-alpine"),
+    elastalert: image.default("jertel/elastalert2:2.19.0"),
+    /** Default: built from `infra/database/automatic/image` on top of the `postgres` image. */
+    patroni: image.optional(),
+    /** Default: built from `infra/observability/metrics/image` on top of the `postgres` image. */
+    metrics: image.optional(),
     /** Default: built from `infra/backup/image` on top of the `postgres` image. */
     backup: image.optional(),
   })
@@ -66,21 +75,29 @@ const ports = z
 const memoryMb = z
   .strictObject({
     postgres: megabytes.default(1024),
+    haproxy: megabytes.default(128),
+    etcd: megabytes.default(256),
     kong: megabytes.default(1024),
     elasticsearch: megabytes.default(1536),
     logstash: megabytes.default(1024),
     kibana: megabytes.default(1024),
     echo: megabytes.default(128),
     backup: megabytes.default(512),
+    metrics: megabytes.default(128),
+    elastalert: megabytes.default(256),
     redis: megabytes.default(128),
   })
   .prefault({});
 
 const database = z
   .strictObject({
+    /** Who makes the replica the primary when that is lost: an operator, by `make failover`, or Patroni. */
+    failover: z.enum(["manual", "automatic"]).default("manual"),
+    /** With automatic failover, whether a write is acknowledged once both nodes have it, as long as both are there. Default: it is. */
+    synchronous: z.boolean().optional(),
     maxConnections: z.int().min(20).max(10_000).default(200),
-    /** Replication connections; a base backup takes two beside the replica's own. */
-    maxWalSenders: z.int().min(3).max(100).default(3),
+    /** Replication connections: one each for the replica and the WAL of the backups, two for a new replica, one for a base backup. */
+    maxWalSenders: z.int().min(5).max(100).default(10),
     walKeepSizeMb: z.int().min(0).default(64),
     /** WAL kept at most for a replica that is away; past it the replica has to be cloned anew. */
     maxSlotWalKeepSizeMb: megabytes.default(4096),
@@ -107,15 +124,99 @@ const elk = z
     clusterName: z.string().min(1).default("apim"),
     elasticsearchHeapMb: megabytes.default(512),
     logstashHeapMb: megabytes.default(256),
+    /** Most that waits in Logstash's queue on disk while Elasticsearch is away. Beyond it, Kong's own queues wait. */
+    logstashQueueMb: megabytes.default(1024),
+    /** Whether Elasticsearch and Kibana ask who is there, over TLS. Needs an Elasticsearch with its security module. */
+    security: z.boolean().default(false),
+    /**
+     * Their own certificate, PEM, with that of who signed it. It is for the names `elasticsearch` and `kibana` and for the
+     * host's address. Default: a self-signed one.
+     */
+    tls: z
+      .strictObject({
+        certificate: z.string().min(1),
+        privateKey: z.string().min(1),
+        authority: z.string().min(1),
+      })
+      .optional(),
+    /** How long requests, dead letters and metrics are kept. */
+    retention: z
+      .strictObject({
+        days: z.int().min(1).max(3650).default(30),
+        /** Who deletes: Elasticsearch by index lifecycle management (ILM), or the metrics collector where it lacks that. */
+        by: z.enum(["elasticsearch", "collector"]).default("elasticsearch"),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const metrics = z
+  .strictObject({
+    /** How often databases, disks, backups and gateway nodes are measured. */
+    intervalSeconds: z.int().min(5).max(60).default(15),
+  })
+  .prefault({});
+
+const email = z.strictObject({
+  /** SMTP server. */
+  host: z.string().min(1),
+  port: z.int().min(1).max(65535).default(587),
+  from: z.email(),
+  to: z.array(z.email()).min(1),
+  username: z.string().min(1).optional(),
+  password: z.string().min(1).optional(),
+});
+
+const alerts = z
+  .strictObject({
+    /** What looks for them: ElastAlert 2, or Watcher where Elasticsearch has a licence for it. */
+    engine: z.enum(["elastalert", "watcher"]).default("elastalert"),
+    /** Who is told, beside Elasticsearch's index `elastalert`. Default: nobody. */
+    notify: z
+      .strictObject({
+        webhookUrl: z.url().optional(),
+        slackWebhookUrl: z.url().optional(),
+        email: email.optional(),
+      })
+      .prefault({}),
+    /** How often an alert that lasts is told again. */
+    repeatMinutes: z.int().min(1).max(1440).default(10),
+    /** For how long no request may be logged. */
+    quietMinutes: z.int().min(1).max(10_080).default(60),
+    /** How far the replica may be behind. */
+    replicaLagSeconds: z.int().min(1).max(86_400).default(30),
+    /** How full the disks of databases may be, in percent. */
+    diskPercent: z
+      .strictObject({ warning: z.int().min(1).max(99).default(80), critical: z.int().min(1).max(99).default(90) })
+      .prefault({}),
+    /** Where the sections of docs/alerts.md are read; an alert adds `#` and its name. */
+    runbookUrl: z.string().min(1).default("docs/alerts.md"),
+  })
+  .prefault({});
+
+/** When each job of the backups runs: five cron fields, UTC. */
+const schedules = z
+  .strictObject({
+    baseBackup: cron.default("0 2 * * *"),
+    restorePoint: cron.default("0 * * * *"),
+    /** The logical dump. */
+    dump: cron.default("30 2 * * *"),
+    /** Kong's entities, in decK's format. */
+    kong: cron.default("45 2 * * *"),
+    /** A snapshot of Elasticsearch's indices. */
+    elasticsearch: cron.default("0 3 * * *"),
+    check: cron.default("0 4 * * *"),
+    restoreTest: cron.default("0 5 * * 0"),
   })
   .prefault({});
 
 const backup = z
   .strictObject({
-    /** When the full backup runs: five cron fields, UTC. */
-    schedule: cron.default("0 2 * * *"),
-    retentionDays: z.int().min(1).max(3650).default(30),
-    /** Backups that retention never deletes, however old. */
+    schedules,
+    /** How far back a restore can go. WAL is kept as long: it is kept for 14 days at least, and is of use only after a base backup. */
+    retentionDays: z.int().min(14).max(3650).default(30),
+    restorePointDays: z.int().min(1).max(3650).default(7),
+    /** Backups of each kind that retention never deletes, however old. */
     minimumKept: z.int().min(2).max(1000).default(2),
   })
   .prefault({});
@@ -158,10 +259,12 @@ export const platformConfig = z
     database,
     gateway,
     elk,
+    metrics,
+    alerts,
     backup,
     catalog,
   })
-  .check(eachPortOnce, heapFitsMemory, nodesCountTogether);
+  .check(eachPortOnce, heapFitsMemory, nodesCountTogether, certificateIsUsed, synchronousByPatroni);
 
 /** What a domain's own stack can set. */
 export const domainConfig = z.strictObject({
@@ -242,4 +345,26 @@ function nodesCountTogether({ value, issues }: z.core.ParsePayload<PlatformConfi
       message: `must be 'redis' with ${nodes} nodes, which would each allow the whole limit`,
     });
   }
+}
+
+function synchronousByPatroni({ value, issues }: z.core.ParsePayload<PlatformConfig>) {
+  const { failover, synchronous } = value.database;
+  if (failover === "manual" && synchronous !== undefined) {
+    issues.push({
+      code: "custom",
+      path: ["database", "synchronous"],
+      input: synchronous,
+      message: "takes 'failover: automatic': with an operator's failover, replication is asynchronous",
+    });
+  }
+}
+
+function certificateIsUsed({ value: { elk: settings }, issues }: z.core.ParsePayload<PlatformConfig>) {
+  if (!settings.tls || settings.security) return;
+  issues.push({
+    code: "custom",
+    path: ["elk", "tls"],
+    input: undefined,
+    message: "is a certificate that nobody shows; set 'elk.security' to true",
+  });
 }

@@ -6,7 +6,7 @@ import type { PlatformConfig } from "../config";
 import { hostAddress, sshTarget } from "./address";
 import { readText } from "./files";
 
-type ImageName = Exclude<keyof PlatformConfig["images"], "backup">;
+type ImageName = Exclude<keyof PlatformConfig["images"], "backup" | "metrics" | "patroni">;
 
 export interface HostArgs {
   config: PlatformConfig;
@@ -37,9 +37,18 @@ export class Host extends pulumi.ComponentResource {
     this.registerOutputs({ address: this.address });
   }
 
+  /** A volume for data of the stack, as `NAME-data`. */
+  dataVolume(name: string, parent: pulumi.Resource): docker.Volume {
+    return new docker.Volume(
+      `${name}-data`,
+      { name: this.named(`${name}-data`), labels: [{ label: "apim.stack", value: pulumi.getStack() }] },
+      { parent, provider: this.docker, ...this.dataOptions },
+    );
+  }
+
   /** A directory below `<dataRoot>/database`, once it is there. */
-  directory(name: "master" | "slave" | "backups" | "config"): pulumi.Output<string> {
-    return pulumi.interpolate`${this.databaseRoot}/${name}`;
+  directory(name: "master" | "slave" | "backups" | "config", ...below: string[]): pulumi.Output<string> {
+    return this.databaseRoot.apply((root) => [root, name, ...below].join("/"));
   }
 
   /** A configured image, in the machine's engine. It stays there when the platform goes. */
@@ -51,6 +60,43 @@ export class Host extends pulumi.ComponentResource {
       this.images.set(name, image);
     }
     return image;
+  }
+
+  /**
+   * A file on the machine with something secret in it, in a folder below `<dataRoot>/database/config`, for containers to
+   * mount that folder: so new content reaches them without replacing them. Returns the folder, once the file is there.
+   *
+   * @param readable who may read it: a user's number; everyone who can enter the folder, where there is none
+   */
+  secretFile(
+    name: string,
+    file: { folder: string; name: string; content: pulumi.Input<string>; readable?: number },
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.Output<string> {
+    const folder = this.directory("config", file.folder);
+    const owner = file.readable === undefined ? "root 0444" : `${file.readable} 0400`;
+    const written = this.run(
+      name,
+      {
+        create: pulumi.interpolate`bash -s -- ${folder} ${file.name} ${owner}`,
+        stdin: pulumi.interpolate`${readText(join(__dirname, "secret-file.sh"))}${file.content}`,
+      },
+      opts,
+    );
+    return pulumi.all([folder, written.urn]).apply(([path]) => path);
+  }
+
+  /** Runs a command on the machine itself: locally for a local engine, over SSH for a VM. */
+  run(
+    name: string,
+    args: { create: pulumi.Input<string>; update?: pulumi.Input<string>; stdin?: pulumi.Input<string> },
+    opts: pulumi.CustomResourceOptions,
+  ): command.local.Command | command.remote.Command {
+    const { host } = this.config;
+    const ssh = sshTarget(host);
+    if (!ssh) return new command.local.Command(name, args, opts);
+    const connection = { ...ssh, privateKey: host.sshPrivateKey && pulumi.secret(host.sshPrivateKey) };
+    return new command.remote.Command(name, { ...args, connection }, opts);
   }
 
   /** The configured name prefix, in front of a name. */
@@ -72,25 +118,10 @@ export class Host extends pulumi.ComponentResource {
     );
   }
 
-  /** Runs on the machine itself: locally for a local engine, over SSH for a VM. */
   private createDirectories(name: string): pulumi.Output<string> {
-    const { host } = this.config;
-    const run = {
-      create: pulumi.interpolate`bash -s -- ${host.dataRoot}`,
-      stdin: readText(join(__dirname, "directories.sh")),
-    };
-    const ssh = sshTarget(host);
-    const opts = { parent: this };
-    const made = ssh
-      ? new command.remote.Command(
-          `${name}-directories`,
-          {
-            ...run,
-            connection: { ...ssh, privateKey: host.sshPrivateKey && pulumi.secret(host.sshPrivateKey) },
-          },
-          opts,
-        )
-      : new command.local.Command(`${name}-directories`, run, opts);
-    return made.urn.apply(() => `${host.dataRoot}/database`);
+    const { dataRoot } = this.config.host;
+    const stdin = readText(join(__dirname, "directories.sh"));
+    const made = this.run(`${name}-directories`, { create: `bash -s -- ${dataRoot}`, stdin }, { parent: this });
+    return made.urn.apply(() => `${dataRoot}/database`);
   }
 }

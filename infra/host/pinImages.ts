@@ -1,5 +1,5 @@
 // Pins the images of a stack: the digest that the registry has for each tag goes into the stack's configuration.
-// usage: tsx infra/host/pinImages.ts STACK; exits 1 where an image is left without a digest
+// usage: node -r sucrase/register/ts infra/host/pinImages.ts STACK; exits 1 where an image is left without a digest
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";

@@ -25,7 +25,8 @@ check_docker() {
 
 # Ports that containers of this very stack publish are not taken: an update will reuse them.
 own_ports() {
-  docker ps --filter "label=apim.stack=$stack" --format '{{.Ports}}' 2>/dev/null | grep -oE ':[0-9]+->' | tr -dc '0-9\n' || true
+  docker ps --quiet --filter "label=apim.stack=$stack" |
+    xargs -r docker inspect --format '{{range .NetworkSettings.Ports}}{{range .}}{{println .HostPort}}{{end}}{{end}}' 2>/dev/null || true
 }
 
 check_ports() {

@@ -39,6 +39,8 @@ export interface ServiceArgs {
   ports?: { internal: number; external: number; address: string }[];
   /** Command in the container that exits 0 when all is well. A container without one runs once, to its end. */
   healthcheck?: string[];
+  /** What ends it at once, where its image's own signal does not. */
+  stopSignal?: "SIGTERM" | "SIGINT" | "SIGKILL";
 }
 
 /** A container of the platform: on its network, limited, restarted, its logs rotated, and waited for until it is healthy. */
@@ -67,6 +69,7 @@ export class Service extends pulumi.ComponentResource {
         entrypoints: args.entrypoint,
         command: args.command,
         user: args.user,
+        stopSignal: args.stopSignal,
         envs:
           args.environment &&
           Object.entries(args.environment).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
