@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+import { elasticSecurity } from "./authentication/elasticSecurity";
 import { jwtExpiry } from "./authentication/jwtExpiry";
 import { routeAuthentication } from "./authentication/routeAuthentication";
 import { healthCheck } from "./containers/healthCheck";
@@ -45,6 +46,7 @@ export const policies: Policies = [
   rateLimitCounter,
   routeAuthentication,
   jwtExpiry,
+  elasticSecurity,
   httpsOnly,
   timeouts,
   imageTag,

@@ -1,5 +1,5 @@
 // Previews or deploys the domains of an environment that have stacks of their own, several at once, and sums them up.
-// usage: tsx stacks/domains.ts preview|up ENVIRONMENT [PULUMI-ARGUMENT...]
+// usage: node -r sucrase/register/ts stacks/domains.ts preview|up ENVIRONMENT [PULUMI-ARGUMENT...]
 //   PULUMI       the CLI, as in 'sandbox/pulumi'; 'pulumi' by default
 //   CONCURRENCY  stacks at once; as many as there are processors by default
 // Exits 1 where a stack failed, and prints all that it said.
@@ -105,7 +105,7 @@ function past(what: string): string {
 
 async function main([command = "", environment = "", ...more]: string[]): Promise<void> {
   if (!["preview", "up"].includes(command) || !environment)
-    throw new Error("usage: tsx stacks/domains.ts preview|up ENVIRONMENT [PULUMI-ARGUMENT...]");
+    throw new Error("usage: node -r sucrase/register/ts stacks/domains.ts preview|up ENVIRONMENT [PULUMI-ARGUMENT...]");
   const stacks = domainStacks(environment);
   if (stacks.length === 0) {
     console.log(`No stack's file has 'apim:platformStack: ${environment}'.`);

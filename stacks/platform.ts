@@ -1,10 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Backup } from "../infra/backup";
 import type { PlatformConfig } from "../infra/config";
-import { DatabaseRoles, PostgresPrimary, PostgresReplica } from "../infra/database";
+import { DatabaseRoles, NODES, PostgresPrimary, PostgresReplica, isSynchronous } from "../infra/database";
 import { Gateway } from "../infra/gateway";
 import { Host, preflight } from "../infra/host";
-import { Elasticsearch, Kibana, Logstash } from "../infra/observability";
+import {
+  Alerting,
+  Dashboards,
+  Elasticsearch,
+  Kibana,
+  Logstash,
+  MetricsCollector,
+  publishedUrls,
+} from "../infra/observability";
 import { findCatalog, registerCatalog } from "./catalog";
 import { runEcho } from "./catalog/echo";
 
@@ -24,6 +32,7 @@ export function platform(config: PlatformConfig) {
   const elasticsearch = new Elasticsearch("elasticsearch", { host }, on);
   const logstash = new Logstash("logstash", { host, elasticsearch }, on);
   const kibana = new Kibana("kibana", { host, elasticsearch }, on);
+  new Dashboards("dashboards", { config, elasticsearch, kibana });
 
   const backends = { echo: runEcho(host, on), logstashUrl: logstash.url };
   const rateLimitCounter = counterOf(gateway);
@@ -34,10 +43,14 @@ export function platform(config: PlatformConfig) {
     opts: { providers: [gateway.provider] },
   });
 
-  new Backup("backup", { host, primary, roles }, on);
+  new MetricsCollector("metrics", { host, roles, gateway, elasticsearch }, on);
+  new Alerting("alerting", { host, elasticsearch }, on);
+
+  new Backup("backup", { host, primary, roles, gateway, elasticsearch }, on);
 
   const { address } = host;
   const { ports } = config;
+  const published = publishedUrls(host);
   return {
     // Where everything answers, as seen from the machine that runs Pulumi.
     demoUrl: pulumi.interpolate`${gateway.proxyUrl}/demo/echo`,
@@ -47,7 +60,9 @@ export function platform(config: PlatformConfig) {
     adminTlsUrl: `https://${address}:${ports.adminTls}`,
     primaryUrl: `postgres://${address}:${ports.primary}/kong`,
     replicaUrl: `postgres://${address}:${ports.replica}/kong`,
-    elasticsearchUrl: `http://${address}:${ports.elasticsearch}`,
+    elasticsearchUrl: published.elasticsearch,
+    // Of people, who may read what Elasticsearch and Kibana hold; undefined where nobody is asked.
+    elasticsearchLogin: elasticsearch.login("reader"),
     logstashUrl: `http://${address}:${ports.logstash}`,
     kibanaUrl: kibana.url,
     // Of those who call the APIs, by username.
@@ -55,6 +70,25 @@ export function platform(config: PlatformConfig) {
     // What the stacks of domains build on.
     forDomains: { ...backends, admin: gateway.admin },
     rateLimitCounter,
+    // What `make status` looks at.
+    monitoring: { engine: config.host.docker, alertsRepeatMinutes: config.alerts.repeatMinutes },
+    // What the commands for backups work on.
+    backups: {
+      engine: config.host.docker,
+      container: host.named("kong-database-backup"),
+      scratch: host.named("kong-database-restored"),
+      folder: host.directory("backups"),
+      image: config.images.postgres,
+    },
+    // What the commands for failover and the like work on.
+    databaseCluster: {
+      engine: config.host.docker,
+      failover: config.database.failover,
+      synchronous: isSynchronous(config.database),
+      nodes: NODES.map((name) => ({ name, container: host.named(name) })),
+      network: host.named("kong-net"),
+      protect: config.protect,
+    },
   };
 }
 

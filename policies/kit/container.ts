@@ -25,3 +25,8 @@ export function runsOnce({ mustRun }: ContainerProps): boolean {
 export function isGatewayNode({ name }: { name?: string }): boolean {
   return /(^|-)kong-[1-9]$/.test(name ?? "");
 }
+
+/** The node of Elasticsearch, behind any prefix. */
+export function isElasticsearch({ name }: { name?: string }): boolean {
+  return /(^|-)elasticsearch$/.test(name ?? "");
+}

@@ -1,5 +1,5 @@
 // Compares an environment with what is running: its platform's stack, the stacks of its domains, and all that is in Kong.
-// usage: tsx stacks/drift/check.ts STACK
+// usage: node -r sucrase/register/ts stacks/drift/check.ts STACK
 //   STACK   a platform's, as in 'prod' or 'organization/prod'; a domain's own, as in 'prod-billing', is checked alone
 //   PULUMI  the CLI, as in 'sandbox/pulumi'; 'pulumi' by default
 // Exits 1 where something drifted or could not be looked at, and lists it in Markdown. Writes nothing, the state neither.
@@ -43,7 +43,7 @@ function dumpByDeck({ url, tlsSkipVerify }: AdminApi): Entity[] {
 }
 
 function main([stack]: string[]): void {
-  if (!stack) throw new Error("usage: tsx stacks/drift/check.ts STACK");
+  if (!stack) throw new Error("usage: node -r sucrase/register/ts stacks/drift/check.ts STACK");
   const checked = stacksOf(stack).map((one) => check(process.env.PULUMI || "pulumi", one));
   const found = [...checked.map(driftOf), strangersOf(checked, dumpByDeck)].filter((part) => part !== undefined);
   console.log(found.length > 0 ? found.join("\n\n") : `No drift in ${checked.map((one) => one.stack).join(", ")}.`);

@@ -1,5 +1,5 @@
 // Sums up in Markdown, for a reviewer, what a preview would change.
-// usage: pulumi preview --json | tsx stacks/review/summary.ts
+// usage: pulumi preview --json | node -r sucrase/register/ts stacks/review/summary.ts
 // Exits 1 where the preview failed, and says so in the summary.
 import { text } from "node:stream/consumers";
 import { summarize } from "./markdown";
