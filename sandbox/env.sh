@@ -9,7 +9,7 @@ export APIM_CACHE=${APIM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/apim-platform}
 # The stacks' state and the passphrase of its secrets; deleting it loses the passwords of the databases.
 export APIM_STATE=${APIM_STATE:-${XDG_STATE_HOME:-$HOME/.local/state}/apim-platform}
 export PULUMI_VERSION=3.220.0
-PROVIDERS=(docker command random tls postgresql kong)
+PROVIDERS=(docker command random tls postgresql kong terraform-provider)
 
 # What the caller has on PATH wins over what the sandbox has made.
 export PATH=$PATH:$APIM_CACHE/bin:$APIM_CACHE/node/bin:$APIM_CACHE/go/bin

@@ -2,7 +2,7 @@ import { checkFields, checkResource, type Checked, type CheckRequest } from "./c
 import { diffResource, type Diff } from "./diff";
 import { Unreachable, messageOf } from "./errors";
 import { redactor } from "./redact";
-import type { AnyResource, Context, Created, Live, Provider } from "./resource";
+import type { AnyResource, Context, Created, Live, Parameter, Provider } from "./resource";
 import type { Fields } from "./schema";
 import {
   inputsImported,
@@ -13,7 +13,7 @@ import {
   statePreviewed,
   stateRefreshed,
 } from "./state";
-import { holdsUnknown, reveal, sendable, type Wire, type WireObject } from "./values";
+import { holdsUnknown, reveal, sameJson, sendable, type Wire, type WireObject } from "./values";
 
 /** A status is shown only until something else happens. */
 export type Severity = "status" | "info" | "warning";
@@ -45,6 +45,17 @@ export class Host {
     this.interruption.abort(new Error("interrupted"));
   }
 
+  /** What the engine asks a bridge to become. @param value JSON text, as SDKs that a bridge has made send it */
+  parameterize(value: string): Parameter {
+    const { name, parameter } = this.provider;
+    if (!parameter) throw new Error(`the sandbox's ${name} provider does not support parameters`);
+    const { url, version } = parameter;
+    if (!sameJson(JSON.parse(value), { remote: { url, version } })) {
+      throw new Error(`the sandbox's ${name} provider can only become ${url} ${version}, and was asked for ${value}`);
+    }
+    return parameter;
+  }
+
   /** Faults of the provider's own configuration. */
   checkConfig(news: WireObject): Checked {
     const { name } = this.provider;
@@ -53,6 +64,12 @@ export class Host {
       of: `the configuration of provider '${name}'`,
     });
     return { inputs, failures };
+  }
+
+  /** Whether the configuration says the same; the version that an SDK or the engine adds to it is none of it. */
+  isSameConfig(olds: WireObject, news: WireObject): boolean {
+    const { config } = this.provider;
+    return sameJson(configValues(config, olds), configValues(config, news));
   }
 
   configure(args: WireObject): void {

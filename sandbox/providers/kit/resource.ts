@@ -88,12 +88,23 @@ export function resource<I extends Fields, O extends Fields = Record<never, neve
   return definition;
 }
 
+/** What a bridge is told to become: a Terraform provider, in a version. */
+export interface Parameter {
+  /** The package, as in `elasticstack`. */
+  readonly name: string;
+  readonly version: string;
+  /** Where the bridge would have it from. */
+  readonly url: string;
+}
+
 /** A provider: its configuration, the client made of it, and its resources by type token. */
 export interface Provider<C extends Fields = Fields, Client = unknown> {
   /** The package, as in `docker`. */
   readonly name: string;
   /** The version of the package's SDK that this provider serves. */
   readonly version: string;
+  /** Of a bridge, which becomes one provider by the parameter that an SDK sends: the only one that it can become. */
+  readonly parameter?: Parameter;
   readonly config: C;
   /** Connects to the service. Called at the first operation that needs it, never for a preview. */
   connect(config: Values<C>, log: Pick<Context, "warn" | "info">): Client | Promise<Client>;

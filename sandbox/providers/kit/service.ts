@@ -17,7 +17,11 @@ export function service(host: Host): IResourceProviderServer {
     getPluginInfo: answer(() => new PluginInfo().setVersion(version)),
     getSchema: answer(() => new proto.GetSchemaResponse().setSchema(JSON.stringify({ name, version }))),
     checkConfig: answer((request: proto.CheckRequest) => checked(host.checkConfig(plain(request.getNews())))),
-    diffConfig: answer(() => new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_UNKNOWN)),
+    diffConfig: answer((request: proto.DiffRequest) => {
+      const { DIFF_NONE, DIFF_UNKNOWN } = proto.DiffResponse.DiffChanges;
+      const isSame = host.isSameConfig(plain(request.getOldInputs()), plain(request.getNews()));
+      return new proto.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_UNKNOWN);
+    }),
     configure: answer((request: proto.ConfigureRequest) => {
       host.configure(plain(request.getArgs()));
       return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
@@ -65,7 +69,11 @@ export function service(host: Host): IResourceProviderServer {
     invoke: answer((request: proto.InvokeRequest) => unsupported(name, `the function ${request.getTok()}`)),
     call: answer((request: proto.CallRequest) => unsupported(name, `the method ${request.getTok()}`)),
     construct: answer((request: proto.ConstructRequest) => unsupported(name, `the component ${request.getType()}`)),
-    parameterize: answer(() => unsupported(name, "parameters")),
+    parameterize: answer((request: proto.ParameterizeRequest) => {
+      const value = Buffer.from(request.getValue()?.getValue_asU8() ?? []).toString();
+      const made = host.parameterize(value);
+      return new proto.ParameterizeResponse().setName(made.name).setVersion(made.version);
+    }),
     handshake: unimplemented,
     getMapping: unimplemented,
     getMappings: unimplemented,

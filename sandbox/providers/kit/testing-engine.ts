@@ -56,7 +56,7 @@ export class EngineProject {
 
   /** Replaces the program, which finds `pulumi` and the SDKs of the providers by their names. */
   async program(text: string): Promise<void> {
-    const sdks = ["docker", "command", "random", "tls", "postgresql", "kong"];
+    const sdks = ["docker", "command", "random", "tls", "postgresql", "kong", "elasticstack"];
     const imports = sdks
       .filter((name) => text.includes(`${name}.`))
       .map((name) => `const ${name} = require("@pulumi/${name}");`);

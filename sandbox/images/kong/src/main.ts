@@ -2,6 +2,7 @@ import { Gateway } from "./node/gateway.js";
 import { describe } from "./node/log.js";
 import { migrationsCommand } from "./node/migrations-command.js";
 import { PidFile } from "./node/pid-file.js";
+import { reload, reloaded } from "./node/reloaded.js";
 import { readSettings } from "./node/settings.js";
 import { BANNER } from "./node/version.js";
 
@@ -11,6 +12,7 @@ The available commands are:
  check           check the configuration
  docker-start    start in the foreground (also: start)
  health          check whether the node is running
+ reload          take the environment's settings of the database, dropping no request
  migrations      bootstrap | up | finish | list | status
  version         print the version
 
@@ -31,6 +33,10 @@ async function run([command, ...args]: string[]): Promise<number | undefined> {
       return 0;
     case "health":
       return health();
+    case "reload":
+      reload(readSettings());
+      console.log("Kong reloaded");
+      return 0;
     case "migrations":
       return migrationsCommand(args[0], readSettings().postgres);
     case "start":
@@ -67,6 +73,7 @@ async function start() {
   process.on("SIGQUIT", () => void stop(GRACEFUL));
   process.on("SIGTERM", () => void stop(FAST));
   process.on("SIGINT", () => void stop(FAST));
+  process.on("SIGHUP", () => void gateway.reload(reloaded(settings)).catch((error) => console.error(describe(error))));
   // What goes wrong with one connection must not take the others down.
   process.on("uncaughtException", (error) => console.error(`[gateway] unexpected error: ${error.stack}`));
   await gateway.start();

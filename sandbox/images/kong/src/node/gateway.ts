@@ -11,7 +11,7 @@ import { BalancerHealth } from "../proxy/health-view.js";
 import { ConfigurationLoader } from "../proxy/loader.js";
 import { Proxy, type ProxyParts } from "../proxy/server.js";
 import { handleUpgrade } from "../proxy/upgrade.js";
-import { Database } from "../store/database.js";
+import { Database, type DatabaseSettings, type Queryable } from "../store/database.js";
 import { executedMigrations, pendingMigrations } from "../store/migrations.js";
 import { Store } from "../store/store.js";
 import { writeAccess } from "./access-log.js";
@@ -61,8 +61,14 @@ export class Gateway {
     await this.store.db.close();
   }
 
+  /** Connects to the database anew, with the password that it has been given; requests notice nothing. */
+  async reload(settings: DatabaseSettings) {
+    await this.store.db.reopen(settings);
+    this.errorLog.notice("configuration reloaded: connections to the database are new");
+  }
+
   private async checkMigrations() {
-    const executed = await executedMigrations(this.store.db);
+    const executed = await this.newest(executedMigrations);
     if (!executed) {
       throw new Error(
         "Database needs bootstrapping or is older than Kong 1.0.\n\n" +
@@ -74,8 +80,16 @@ export class Gateway {
     }
   }
 
+  /** Reads from the primary, since a replica may not have yet what migrations wrote; from that where it alone is there. */
+  private newest<T>(read: (client: Queryable) => Promise<T>): Promise<T> {
+    const { db } = this.store;
+    return db.writeUnread(read).catch(() => read(db));
+  }
+
   private async startProxy(): Promise<Server[]> {
-    const { rows } = await this.store.db.query("SELECT id, name FROM workspaces WHERE name = 'default'");
+    const { rows } = await this.newest((client) => {
+      return client.query("SELECT id, name FROM workspaces WHERE name = 'default'");
+    });
     const parts: ProxyParts = {
       loader: this.loader,
       plugins: this.plugins,

@@ -19,8 +19,13 @@ export class PidFile {
   }
 
   isRunning(): boolean {
+    return this.signal(0);
+  }
+
+  /** Sends the node a signal. Returns whether there is a node. */
+  signal(signal: NodeJS.Signals | 0): boolean {
     try {
-      process.kill(Number(readFileSync(this.path, "utf8")), 0);
+      process.kill(Number(readFileSync(this.path, "utf8")), signal);
       return true;
     } catch (error) {
       // Another user's process exists all the same.

@@ -32,10 +32,10 @@ if (url) {
       const { body: plugin } = await admin("POST", `/services/${name}/plugins`, limits);
       assert.ok(plugin.id, JSON.stringify(plugin));
       await admin("PUT", `/services/${name}/routes/${name}`, { paths: [`/${name}`] });
-      // A path that the upstream never sees tells that a node knows the route, without using up the limit.
-      await admin("PUT", `/services/${name}/routes/${name}-known`, { paths: [`/${name}/known`], protocols: ["https"] });
+      // A later route, which the upstream never sees, tells that a node knows this one too, without using up the limit.
+      await admin("PUT", `/services/${name}/routes/${name}-known`, { paths: [`/known-${name}`], protocols: ["https"] });
       for (const node of nodes)
-        await node.eventually(async () => assert.equal((await node.proxy(`/${name}/known`)).status, 426));
+        await node.eventually(async () => assert.equal((await node.proxy(`/known-${name}`)).status, 426));
       const answers: number[] = [];
       for (let index = 0; index < 8; index += 1) answers.push((await nodes[index % 2].proxy(`/${name}`)).status);
       return answers;

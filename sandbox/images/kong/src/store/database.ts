@@ -11,6 +11,8 @@ export interface Queryable {
   query(text: string, values?: unknown[]): Promise<Rows>;
 }
 
+export type DatabaseSettings = Pick<Settings, "postgres" | "readOnly">;
+
 /** How long a read waits for the replica to have replayed this node's last write, in milliseconds. */
 const CATCH_UP_LIMIT = 1000;
 const CATCH_UP_STEP = 10;
@@ -23,17 +25,23 @@ const CATCH_UP_STEP = 10;
  * has caught up, reads cost nothing more. A replica that cannot be reached is stood in for by the primary as well.
  */
 export class Database {
-  private readonly primary: pg.Pool;
-  private readonly replica?: pg.Pool;
+  private primary!: pg.Pool;
+  private replica?: pg.Pool;
   /** WAL position of this node's last write that the replica is not yet known to have. */
   private pending?: string;
 
   constructor(
-    settings: Pick<Settings, "postgres" | "readOnly">,
+    settings: DatabaseSettings,
     private readonly log: ErrorLog,
   ) {
-    this.primary = this.connect(settings.postgres);
-    if (settings.readOnly) this.replica = this.connect(settings.readOnly);
+    this.open(settings);
+  }
+
+  /** Takes other settings for all that begins from here on; what is under way ends on the connections that it has. */
+  async reopen(settings: DatabaseSettings) {
+    const [primary, replica] = [this.primary, this.replica];
+    this.open(settings);
+    await Promise.all([primary.end(), replica?.end()]);
   }
 
   /** Runs `work` in a transaction on the primary. */
@@ -96,6 +104,11 @@ export class Database {
 
   async close() {
     await Promise.all([this.primary.end(), this.replica?.end()]);
+  }
+
+  private open({ postgres, readOnly }: DatabaseSettings) {
+    this.primary = this.connect(postgres);
+    this.replica = readOnly && this.connect(readOnly);
   }
 
   private async transaction<T>(

@@ -1,0 +1,4 @@
+import { serve } from "../kit";
+import { elasticstack } from "./provider";
+
+serve(elasticstack);
