@@ -10,6 +10,8 @@ servers_up() {
   server postgres 5432 --env POSTGRES_PASSWORD="$password" --env POSTGRES_DB=kong \
     --env POSTGRES_INITDB_ARGS=--auth-host=scram-sha-256 apim-sandbox/postgres:13
   server redis 6379 apim-sandbox/redis:7.0.15
+  server elasticsearch 9200 --env discovery.type=single-node --env xpack.security.enabled=false \
+    --env ES_JAVA_OPTS='-Xms256m -Xmx256m' apim-sandbox/elasticsearch:8.11.0
   await "$servers-postgres" pg_isready --quiet --host=127.0.0.1
   # By default the image lets no standby in from elsewhere.
   docker exec "$servers-postgres" sh -c 'echo "host replication all all scram-sha-256" >>"$PGDATA/pg_hba.conf"'
@@ -21,10 +23,16 @@ servers_up() {
   server kong 8001 "${kong[@]}"
   await "$servers-kong" kong health
 
+  await "$servers-elasticsearch" curl -fsS 'http://127.0.0.1:9200/_cluster/health?wait_for_status=yellow&timeout=5s'
+  server kibana 5601 --env ELASTICSEARCH_HOSTS="http://$servers-elasticsearch:9200" apim-sandbox/kibana:8.11.0
+  await "$servers-kibana" curl -fsS -o /dev/null http://127.0.0.1:5601/api/status
+
   APIM_TEST_POSTGRES=postgres://postgres:$password@$(published postgres 5432)/postgres
   APIM_TEST_REDIS=redis://$(published redis 6379)
   APIM_TEST_KONG=http://$(published kong 8001)
-  export APIM_TEST_POSTGRES APIM_TEST_REDIS APIM_TEST_KONG
+  APIM_TEST_ELASTICSEARCH=http://$(published elasticsearch 9200)
+  APIM_TEST_KIBANA=http://$(published kibana 5601)
+  export APIM_TEST_POSTGRES APIM_TEST_REDIS APIM_TEST_KONG APIM_TEST_ELASTICSEARCH APIM_TEST_KIBANA
 }
 
 servers_down() {

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { PROJECT, run } from "../sandbox/support/run";
 
@@ -9,12 +9,18 @@ export class EmptyProgram {
   private readonly folder = mkdtempSync(join(tmpdir(), "apim-bench-empty-"));
 
   async write(): Promise<void> {
-    const { runtime } = parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as { runtime: unknown };
+    const { runtime, main } = parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as {
+      runtime: unknown;
+      main: string;
+    };
+    const program = join(this.folder, main);
     mkdirSync(join(this.folder, "state"));
     symlinkSync(join(PROJECT, "node_modules"), join(this.folder, "node_modules"));
-    writeFileSync(join(this.folder, "index.ts"), 'import "@pulumi/pulumi";\n');
+    mkdirSync(dirname(program));
+    writeFileSync(program, 'import "@pulumi/pulumi";\n');
+    copyFileSync(join(PROJECT, dirname(main), "load.js"), join(dirname(program), "load.js"));
     writeFileSync(join(this.folder, "package.json"), JSON.stringify({ dependencies: { "@pulumi/pulumi": "*" } }));
-    writeFileSync(join(this.folder, "Pulumi.yaml"), stringify({ name: "empty", runtime, main: "index.ts" }));
+    writeFileSync(join(this.folder, "Pulumi.yaml"), stringify({ name: "empty", runtime, main }));
     await this.pulumi("stack", "init", "empty");
   }
 

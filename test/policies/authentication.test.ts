@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { elasticSecurity } from "../../policies/authentication/elasticSecurity";
 import { jwtExpiry } from "../../policies/authentication/jwtExpiry";
 import { routeAuthentication } from "../../policies/authentication/routeAuthentication";
 import { UNKNOWN, stackViolations, violations } from "./support/check";
-import { plugin, route, service } from "./support/resources";
+import { container, plugin, route, service } from "./support/resources";
 
 const stack = [service("a-b-v1"), route("a-b-v1-get-one", "a-b-v1")];
 
@@ -53,4 +54,27 @@ describe("the policy jwt-expiry", () => {
       "JWT plugin 'global-jwt' verifies []; claims_to_verify must have 'exp'.",
     ]);
   });
+});
+
+describe("the policy elastic-security", () => {
+  const on = "xpack.security.enabled=true";
+  const check = (name: string, ...envs: string[]) => violations(elasticSecurity, container(name, { envs }));
+
+  it("takes an Elasticsearch that asks who is there, and what is none", async () => {
+    assert.deepEqual(await check("test-elasticsearch", "cluster.name=apim", on), []);
+    assert.deepEqual(await check("kibana"), []);
+  });
+
+  it("refuses one that asks nobody, whether it says so or not", async () => {
+    const message =
+      "Container 'elasticsearch-container' lets anyone read and write; set 'elk.security' to true, which gives it " +
+      "'xpack.security.enabled=true'.";
+    assert.deepEqual(await check("elasticsearch", "xpack.security.enabled=false"), [message]);
+    assert.deepEqual(await violations(elasticSecurity, container("elasticsearch")), [message]);
+  });
+
+  it("is undecided where the environment is not known yet", async () =>
+    assert.deepEqual(await check("elasticsearch", UNKNOWN, on), [
+      "string value at .envs.0 can't be known during preview",
+    ]));
 });

@@ -22,6 +22,7 @@ const EXPECTED: Record<string, string> = {
   "rate-limit-counter": "Rate limit 'rate-limiting' counts by 'local' in each of 2 gateway nodes",
   "route-authentication": "Route 'list' can be called by anyone",
   "jwt-expiry": "JWT plugin 'jwt' verifies []; claims_to_verify must have 'exp'.",
+  "elastic-security": "Container 'elasticsearch' lets anyone read and write",
   "https-only": "Route 'list' is served over http",
   timeouts: "readTimeout of service 'Billing' is 600000 ms; allowed are 500 to 60000 ms.",
   "image-tag": "'kong' has the image 'kong:latest', which is not one version for ever",

@@ -7,7 +7,9 @@ describe("the configuration", () => {
     assert.equal(config.host.dataRoot, "/srv/apim");
     assert.equal(config.images.postgres, "postgres:13");
     assert.deepEqual([config.ports.primary, config.ports.replica], [5432, 5433]);
-    assert.deepEqual(config.backup, { schedule: "0 2 * * *", retentionDays: 30, minimumKept: 2 });
+    assert.equal(config.backup.schedules.baseBackup, "0 2 * * *");
+    const { retentionDays, restorePointDays, minimumKept } = config.backup;
+    assert.deepEqual([retentionDays, restorePointDays, minimumKept], [30, 7, 2]);
   });
 
   it("lets only the proxy listen on every address by default", () => {
@@ -32,6 +34,11 @@ describe("the configuration", () => {
       "several nodes that count requests each by itself",
       { gateway: { nodes: 2, rateLimitStore: "local" } },
       /apim:gateway\.rateLimitStore must be 'redis' with 2 nodes, which would each allow the whole limit/,
+    ],
+    [
+      "a certificate for an Elasticsearch that shows none",
+      { elk: { tls: { certificate: "a", privateKey: "b", authority: "c" } } },
+      /apim:elk\.tls is a certificate that nobody shows; set 'elk\.security' to true/,
     ],
     ["a protocol that is none", { catalog: { protocols: ["ftp"] } }, /apim:catalog\.protocols\.0 .*given: "ftp"/],
     [
@@ -58,8 +65,8 @@ describe("the configuration", () => {
     ["negative retention", { backup: { retentionDays: -1 } }, /apim:backup\.retentionDays .*>=1.*given: -1/],
     [
       "a bad cron line",
-      { backup: { schedule: "0 25 * * *" } },
-      /apim:backup\.schedule is a cron line of five fields.*given: "0 25 \* \* \*"/,
+      { backup: { schedules: { dump: "0 25 * * *" } } },
+      /apim:backup\.schedules\.dump is a cron line of five fields.*given: "0 25 \* \* \*"/,
     ],
     ["a relative data root", { host: { dataRoot: "srv" } }, /apim:host\.dataRoot is an absolute path/],
     [
@@ -71,6 +78,11 @@ describe("the configuration", () => {
       "a heap that the container cannot hold",
       { elk: { elasticsearchHeapMb: 1536 } },
       /apim:elk\.elasticsearchHeapMb must be at most two thirds/,
+    ],
+    [
+      "synchronous replication without Patroni",
+      { database: { synchronous: true } },
+      /apim:database\.synchronous takes 'failover: automatic'/,
     ],
   ];
   for (const [what, given, message] of faults) {
@@ -88,7 +100,7 @@ describe("the configuration", () => {
 
   it("reports every fault at once", () => {
     assert.throws(
-      () => parseConfig({ colour: "red", ports: { kibana: 0 }, backup: { schedule: "daily" } }),
+      () => parseConfig({ colour: "red", ports: { kibana: 0 }, backup: { schedules: { dump: "daily" } } }),
       ({ message }: Error) => message.split("\n  - ").length === 4 && message.includes("3 faults; nothing was created"),
     );
   });

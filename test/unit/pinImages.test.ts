@@ -25,9 +25,12 @@ describe("pinning images", () => {
     const expected = FILE.replace("kong:3.9.1", `kong:3.9.1@${DIGEST}`).replace(
       "  apim:gateway",
       `    postgres: postgres:13@${DIGEST}
+    haproxy: haproxy:2.8.14@${DIGEST}
+    etcd: rancher/mirrored-coreos-etcd:v3.5.12@${DIGEST}
     elasticsearch: docker.elastic.co/elasticsearch/elasticsearch:8.11.0@${DIGEST}
     logstash: docker.elastic.co/logstash/logstash:8.11.0@${DIGEST}
     redis: redis:7.4.2-alpine@${DIGEST}
+    elastalert: jertel/elastalert2:2.19.0@${DIGEST}
   apim:gateway`,
     );
     assert.equal(file, expected);
@@ -39,6 +42,9 @@ describe("pinning images", () => {
       kibana: "was pinned",
       echo: "local",
       redis: "pinned",
+      haproxy: "pinned",
+      etcd: "pinned",
+      elastalert: "pinned",
     });
   });
 

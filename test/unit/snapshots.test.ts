@@ -35,5 +35,5 @@ function tidy(value: unknown): unknown {
 }
 
 function isLongText(key: string, value: unknown): value is string {
-  return (key === "content" || key === "stdin") && typeof value === "string" && value.length > 200;
+  return ["content", "stdin", "fileContents"].includes(key) && typeof value === "string" && value.length > 200;
 }

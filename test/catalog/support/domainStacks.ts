@@ -22,15 +22,15 @@ export class DomainStacks {
     mkdirSync(join(this.folder, "state"));
     const program = join(this.folder, "platform");
     mkdirSync(program);
-    const { name, runtime } = parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
-    writeFileSync(join(program, "Pulumi.yaml"), stringify({ name, runtime, main: "index.ts" }));
+    const { name } = parse(readFileSync(join(PROJECT, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
+    writeFileSync(join(program, "Pulumi.yaml"), stringify({ name, runtime: "nodejs", main: "index.js" }));
     writeFileSync(join(program, "package.json"), JSON.stringify({ dependencies: { "@pulumi/pulumi": "*" } }));
     symlinkSync(join(PROJECT, "node_modules"), join(program, "node_modules"));
     const admin = { url: this.adminUrl, tlsSkipVerify: true };
     const forDomains = { echo: "demo-echo:8080", logstashUrl: "http://logstash:8080", admin };
     writeFileSync(
-      join(program, "index.ts"),
-      `export const forDomains = ${JSON.stringify(forDomains)};\nexport const rateLimitCounter = "local";\n`,
+      join(program, "index.js"),
+      `exports.forDomains = ${JSON.stringify(forDomains)};\nexports.rateLimitCounter = "local";\n`,
     );
     await this.pulumi(["up", "--stack", this.environment, "--yes", "--skip-preview"], program);
   }
@@ -53,7 +53,10 @@ export class DomainStacks {
   /** All domains, several at once. */
   all(command: "preview" | "up", ...args: string[]): Promise<string> {
     const env = { ...this.env, PULUMI: "sandbox/pulumi" };
-    return run("npx", ["tsx", "stacks/domains.ts", command, this.environment, ...args], { env, timeoutMs: TIMEOUT_MS });
+    return run("node", ["--require", "sucrase/register/ts", "stacks/domains.ts", command, this.environment, ...args], {
+      env,
+      timeoutMs: TIMEOUT_MS,
+    });
   }
 
   /** One domain, or a command that names its stack itself. */

@@ -43,4 +43,5 @@ for (const name of ["kong-1", "kong-2", "kong-database-master"]) {
   });
 }
 new docker.Container("box", { name: "box", image: image.imageId });
+new docker.Container("elasticsearch", { name: "elasticsearch", image: image.imageId });
 new docker.Volume("data", { name: "data" });

@@ -3,18 +3,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { exec } from "../support/docker";
 import { platform } from "../support/platform";
-import { PRIMARY, psql } from "../support/postgres";
+import { PRIMARY, psql, ROW_COUNTS } from "../support/postgres";
 import { type Result, run, start } from "../support/run";
 import { waitFor } from "../support/wait";
 
 const CONTAINER = platform.container("kong-database-backup");
 
 const STARTED = Date.now();
-
-/** Each table of the database it runs in, with its number of rows. */
-const ROW_COUNTS = `SELECT tablename, (xpath('/row/count/text()',
-  query_to_xml(format('SELECT count(*) FROM public.%I', tablename), true, true, '')))[1]
-  FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`;
 
 export function backups(): void {
   describe("a backup", () => {
@@ -74,7 +69,8 @@ export function backups(): void {
 
 /** Runs the job into a folder with the container's own settings, or with another database server. */
 function job(folder: string, server = "kong-database-master"): Promise<Result> {
-  const script = 'sed "s/^PGHOST=.*/PGHOST=$0/" /etc/backup.env >"$BACKUP_ENV" && full-backup';
+  const script =
+    'sed "s/^PGHOST=.*/PGHOST=$0/" /etc/backup.env >"$BACKUP_ENV" && as-backup /usr/local/lib/backup/jobs/dump 3>/dev/null';
   const environment = ["--env", `BACKUP_DIR=${folder}`, "--env", "BACKUP_ENV=/tmp/backup.env"];
   return start("docker", ["exec", ...environment, CONTAINER, "bash", "-c", script, server]);
 }
@@ -97,7 +93,14 @@ function dumpsIn(folder: string): string[] {
 /** A folder with empty files beside the real backups, as the container and as this machine name it. */
 async function withFolder(files: string[], use: (folder: { inside: string; outside: string }) => Promise<void>) {
   const inside = "/backups/scratch";
-  await exec(CONTAINER, "bash", "-c", 'mkdir "$0" && cd "$0" && touch -- . "$@"', inside, ...files);
+  await exec(
+    CONTAINER,
+    "bash",
+    "-c",
+    'mkdir "$0" && cd "$0" && touch -- . "$@" && chown -R postgres .',
+    inside,
+    ...files,
+  );
   try {
     await use({ inside, outside: join(platform.dataRoot, "database", inside) });
   } finally {

@@ -47,8 +47,8 @@ const FAULTS: Record<string, Fault> = {
     message: /apim:backup\.retentionDays .*>=1.*\(given: -1\)/,
   },
   "a cron line that is none": {
-    settings: () => ({ "apim:backup": { schedule: "every day" } }),
-    message: /apim:backup\.schedule is a cron line of five fields.*"every day"/,
+    settings: () => ({ "apim:backup": { schedules: { dump: "every day" } } }),
+    message: /apim:backup\.schedules\.dump is a cron line of five fields.*"every day"/,
   },
   "a Docker host that does not answer": {
     settings: () => ({ "apim:host": host({ docker: "unix:///nowhere/docker.sock" }) }),

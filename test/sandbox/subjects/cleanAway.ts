@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { assertAllWell } from "../support/commands";
 import { containersOf, docker, networksOf, volumesOf } from "../support/docker";
-import { ELASTICSEARCH_VOLUME, NETWORK, platform } from "../support/platform";
+import { NETWORK, platform, VOLUMES } from "../support/platform";
 
 export function cleanAway(): void {
   describe("make clean", () => {
     it("names what it will delete, and deletes nothing for a wrong answer", async () => {
       const { code, output } = await platform.make("clean", { input: "yes\n" });
       assert.notEqual(code, 0);
-      for (const named of [platform.container("kong-1"), NETWORK, ELASTICSEARCH_VOLUME, platform.dataRoot]) {
+      for (const named of [platform.container("kong-1"), NETWORK, ...VOLUMES, platform.dataRoot]) {
         assert.ok(output.includes(named), `${named} is not named`);
       }
       assert.match(output, /Nothing was deleted/);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { printed } from "../support/commands";
 import { containersOf, networksOf, volumesOf } from "../support/docker";
 import { Keepsakes } from "../support/keepsakes";
-import { ELASTICSEARCH_VOLUME, platform } from "../support/platform";
+import { platform, VOLUMES } from "../support/platform";
 import { interruptedUpdate } from "./interruptedUpdate";
 
 export function downAndUp(): void {
@@ -24,7 +24,7 @@ export function downAndUp(): void {
       for (const directory of ["master/PG_VERSION", "slave/standby.signal", "backups/daily"]) {
         assert.ok(existsSync(join(platform.dataRoot, "database", directory)), directory);
       }
-      assert.deepEqual(await volumesOf(platform.name), [ELASTICSEARCH_VOLUME]);
+      assert.deepEqual(await volumesOf(platform.name), VOLUMES);
     });
 
     it("does no harm a second time", async () => {

@@ -7,11 +7,48 @@ const BESIDE_IN_PROD = [
   "apim:gateway:RateLimitStore redis",
   "apim:host:Service gateway-2",
   "apim:host:Service redis",
+  "command:remote:Command gateway-2-reload",
   "docker:index/container:Container gateway-2-container",
   "docker:index/container:Container redis-container",
   "docker:index/remoteImage:RemoteImage redis-image",
   "random:index/randomPassword:RandomPassword redis-password",
 ];
+
+/** What decides there which database is the primary. */
+const AUTOMATIC_FAILOVER = [
+  "apim:database:Quorum quorum",
+  ...["1", "2", "3"].flatMap((member) => [
+    `apim:host:Service quorum-${member}`,
+    `docker:index/container:Container quorum-${member}-container`,
+  ]),
+  "docker:index/remoteImage:RemoteImage etcd-image",
+  "docker:index/remoteImage:RemoteImage patroni-image",
+  "random:index/randomString:RandomString quorum-scope",
+  "tls:index/privateKey:PrivateKey quorum-key",
+  "tls:index/selfSignedCert:SelfSignedCert quorum-certificate",
+];
+
+/** Patroni makes the slots for replicas itself. */
+const SLOT = "postgresql:index/physicalReplicationSlot:PhysicalReplicationSlot roles-replica-slot";
+
+/** Of an Elasticsearch that asks who is there, which the sandbox's cannot. */
+const SECURITY = [
+  "apim:observability:Security elasticsearch-security",
+  "apim:observability:Users elasticsearch-users",
+  "command:remote:Command elasticsearch-security-superuser",
+  "elasticstack:index/elasticsearchSecuritySystemUser:ElasticsearchSecuritySystemUser elasticsearch-users-kibana_system",
+  ...["elastic", "kibana_system"].map(passwordOf),
+  ...["backup", "dashboards", "elastalert", "logstash_writer", "metrics", "reader"].flatMap((user) => [
+    `elasticstack:index/elasticsearchSecurityRole:ElasticsearchSecurityRole elasticsearch-users-${user}-role`,
+    `elasticstack:index/elasticsearchSecurityUser:ElasticsearchSecurityUser elasticsearch-users-${user}`,
+    passwordOf(user),
+  ]),
+  "tls:index/privateKey:PrivateKey elasticsearch-security-key",
+  "tls:index/selfSignedCert:SelfSignedCert elasticsearch-security-certificate",
+];
+
+/** Of an Elasticsearch that deletes old indices by itself, which the sandbox's cannot. */
+const LIFECYCLE = "elasticstack:index/elasticsearchIndexLifecycle:ElasticsearchIndexLifecycle elasticsearch-lifecycle";
 
 /** The official images' stacks, with no machine behind them. */
 export function previews(): void {
@@ -27,14 +64,15 @@ export function previews(): void {
       const settings = settingsOf("dev");
       assert.deepEqual(
         await previewed("dev", { "apim:host": { ...(settings["apim:host"] as object), docker } }),
-        sandbox,
+        sandbox.concat(LIFECYCLE).sort(),
       );
     });
 
-    it("shows the same in prod, with commands over SSH, a second Kong node, and Redis for the two to count in", async () => {
+    it("shows the same in prod, with commands over SSH, a second Kong node, Redis for the two to count in, automatic failover, and Elasticsearch's security", async () => {
       const expected = sandbox
+        .filter((resource) => resource !== SLOT)
         .map((resource) => resource.replace("command:local:Command", "command:remote:Command"))
-        .concat(BESIDE_IN_PROD)
+        .concat(BESIDE_IN_PROD, AUTOMATIC_FAILOVER, LIFECYCLE, SECURITY)
         .sort();
       assert.deepEqual(await previewed("prod"), expected);
     });
@@ -53,6 +91,10 @@ async function previewed(stack: string, changes: Settings = {}): Promise<string[
     .map(({ urn }) => `${typeOf(urn)} ${nameOf(urn).replace(`apim-${stack}`, "apim")}`)
     .filter((resource) => !resource.includes(" default_")) // one for each provider package and its version
     .sort();
+}
+
+function passwordOf(user: string): string {
+  return `random:index/randomPassword:RandomPassword elasticsearch-security-${user}-password`;
 }
 
 /** A URN, `urn:pulumi:<stack>::<project>::<types>::<name>`, has the types of all parents before a resource's own. */

@@ -1,25 +1,20 @@
 import assert from "node:assert/strict";
 import { chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { NETWORK, platform } from "../support/platform";
 import { PRIMARY, psql } from "../support/postgres";
 import { PROJECT, type Result, start } from "../support/run";
-import { outputOf } from "../support/state";
 
 const SLOT = "scratch_slot";
 const POSTGRES_USER = 999;
 
-/** The replica's entry point, on a directory of its own. */
+/** A node's entry point, on a directory of its own. */
 export function replicaDataDirectory(): void {
   describe("a data directory given to a replica", () => {
     let folder: string;
-    let passfile: string;
 
     before(async () => {
       folder = platform.scratchFolder();
-      passfile = join(folder, "passfile");
-      const password = await outputOf(platform, "roles-replicator-password", "result");
-      writeFileSync(passfile, `*:*:*:replicator:${password}\n`);
       await psql(PRIMARY, `SELECT pg_create_physical_replication_slot('${SLOT}')`);
     });
     after(() => psql(PRIMARY, `SELECT pg_drop_replication_slot('${SLOT}')`));
@@ -27,16 +22,16 @@ export function replicaDataDirectory(): void {
     it("is refused and left untouched, if it is another server's", async () => {
       const data = directory(folder, "foreign", { PG_VERSION: "13", "base/1/1259": "rows" });
       const before = listing(data);
-      const { code, output } = await runEntrypoint(data, passfile);
+      const { code, output } = await runEntrypoint(data);
       assert.equal(code, 1, output);
-      assert.match(output, /not empty and has no standby\.signal, so it is not a replica's: left untouched/);
+      assert.match(output, /not empty and holds no copy of what kong-database-master has: left untouched/);
       assert.deepEqual(listing(data), before);
     });
 
     it("is left as it is, if it is a standby's", async () => {
       const data = directory(folder, "standby", { PG_VERSION: "13", "standby.signal": "" });
       const before = listing(data);
-      const { code, output } = await runEntrypoint(data, passfile);
+      const { code, output } = await runEntrypoint(data);
       assert.equal(code, 0, output);
       assert.deepEqual(listing(data), before);
     });
@@ -47,7 +42,7 @@ export function replicaDataDirectory(): void {
         ".clone/base/1/1259": "half",
         rubbish: "",
       });
-      const { code, output } = await runEntrypoint(data, passfile);
+      const { code, output } = await runEntrypoint(data);
       assert.equal(code, 0, output);
       assert.match(output, /an earlier clone did not finish; starting it over/);
       const there = readdirSync(data);
@@ -58,20 +53,24 @@ export function replicaDataDirectory(): void {
 }
 
 /** What it would run as the server is `true` here. */
-function runEntrypoint(data: string, passfile: string): Promise<Result> {
+function runEntrypoint(data: string): Promise<Result> {
   const images = platform.settings["apim:images"] as { postgres: string };
+  const config = join(platform.dataRoot, "database/config");
+  const cluster = directory(join(data, ".."), `${basename(data)}-cluster`, {});
   const environment = {
-    PRIMARY_HOST: "kong-database-master",
-    PRIMARY_PORT: "5432",
-    REPLICATION_USER: "replicator",
+    NODE: "scratch",
+    PEER: "kong-database-master",
+    FIRST_PRIMARY: "kong-database-master",
+    NAMED_PRIMARY: "/cluster/primary",
     REPLICATION_SLOT: SLOT,
   };
   return start("docker", [
     ...["run", "--rm", "--network", NETWORK, "--user", `${POSTGRES_USER}:${POSTGRES_USER}`],
     ...Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     ...["--volume", `${data}:/var/lib/postgresql/data`],
-    ...["--volume", `${passfile}:/run/secrets/replicator.pgpass:ro`],
-    ...["--volume", `${join(PROJECT, "infra/database/replica-entrypoint.sh")}:/entrypoint.sh:ro`],
+    ...["--volume", `${cluster}:/cluster`],
+    ...["--volume", `${join(config, "database-passwords")}:/run/passwords:ro`],
+    ...["--volume", `${join(PROJECT, "infra/database/node.sh")}:/entrypoint.sh:ro`],
     ...["--entrypoint", "/entrypoint.sh", images.postgres, "true"],
   ]);
 }

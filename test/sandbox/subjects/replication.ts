@@ -7,11 +7,17 @@ import { waitFor } from "../support/wait";
 export function replication(): void {
   describe("the replica", () => {
     it("streams from the primary", async () => {
-      assert.deepEqual(await psql(PRIMARY, "SELECT usename, state FROM pg_stat_replication"), ["replicator|streaming"]);
+      assert.deepEqual(
+        await psql(PRIMARY, "SELECT usename, state FROM pg_stat_replication WHERE usename = 'replicator'"),
+        ["replicator|streaming"],
+      );
     });
 
     it("keeps its place by a slot", async () => {
-      assert.deepEqual(await psql(PRIMARY, "SELECT slot_name, active FROM pg_replication_slots"), ["kong_replica|t"]);
+      assert.deepEqual(
+        await psql(PRIMARY, "SELECT slot_name, active FROM pg_replication_slots WHERE slot_name <> 'barman'"),
+        ["kong_replica|t"],
+      );
     });
 
     it("has a row of the primary within 2 s", async () => {

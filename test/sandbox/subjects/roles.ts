@@ -7,17 +7,17 @@ export function roles(): void {
       const rights = "rolname, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls";
       const platforms = "rolname NOT LIKE 'pg\\_%' AND rolname <> 'postgres'";
       assert.deepEqual(await psql(PRIMARY, `SELECT ${rights} FROM pg_roles WHERE ${platforms} ORDER BY 1`), [
-        "backup|t|f|f|f|f|f",
+        "backup|t|f|f|f|t|f",
         "kong|t|f|f|f|f|f",
         "monitor|t|f|f|f|f|f",
         "replicator|t|f|f|f|t|f",
       ]);
     });
 
-    it("is a member of nothing, but for monitor", async () => {
+    it("is a member of nothing, but of those who read statistics", async () => {
       const members =
-        "SELECT member::regrole, roleid::regrole FROM pg_auth_members WHERE member::regrole::text NOT LIKE 'pg\\_%'";
-      assert.deepEqual(await psql(PRIMARY, members), ["monitor|pg_monitor"]);
+        "SELECT member::regrole::text, roleid::regrole FROM pg_auth_members WHERE member::regrole::text NOT LIKE 'pg\\_%' ORDER BY 1";
+      assert.deepEqual(await psql(PRIMARY, members), ["backup|pg_monitor", "monitor|pg_monitor"]);
     });
 
     it("owns Kong's database, if it is kong", async () => {
@@ -38,7 +38,9 @@ export function roles(): void {
         "local|{all}|{postgres}|||peer",
         "host|{all}|{all}|127.0.0.1|255.255.255.255|scram-sha-256",
         "host|{all}|{all}|172.29.0.0|255.255.0.0|scram-sha-256",
+        "host|{replication}|{replicator}|127.0.0.1|255.255.255.255|scram-sha-256",
         "host|{replication}|{replicator}|172.29.0.0|255.255.0.0|scram-sha-256",
+        "host|{replication}|{backup}|172.29.0.0|255.255.0.0|scram-sha-256",
       ]);
     });
 

@@ -39,7 +39,7 @@ export function secrets(): void {
     }
 
     it("reaches its container as a file", async () => {
-      const file = await exec(platform.container("kong-1"), "cat", "/run/secrets/kong_pg_password");
+      const file = await exec(platform.container("kong-1"), "cat", "/run/passwords/kong_pg_password");
       assert.equal(file.trim(), known.get("roles-kong-password"));
     });
 

@@ -6,11 +6,11 @@ import { CONTAINERS, platform } from "./platform";
 export const printed: string[] = [];
 
 /** `make up`, after which every container must do what it is there for. Returns what it printed. */
-export async function takeUp(): Promise<string> {
+export async function takeUp(containers = CONTAINERS): Promise<string> {
   const { code, output } = await platform.make("up");
   printed.push(output);
   assert.equal(code, 0, output);
-  await assertAllWell();
+  await assertAllWell(containers);
   return output;
 }
 
@@ -22,9 +22,9 @@ export async function engine(...args: string[]): Promise<string> {
   return output;
 }
 
-export async function assertAllWell(): Promise<void> {
-  assert.deepEqual(await containersOf(platform.name), CONTAINERS);
-  const unwell = (await inspect(CONTAINERS)).filter((container) => !isWell(container));
+export async function assertAllWell(containers = CONTAINERS): Promise<void> {
+  assert.deepEqual(await containersOf(platform.name), containers);
+  const unwell = (await inspect(containers)).filter((container) => !isWell(container));
   assert.deepEqual(
     unwell.map(({ Name, State }) => `${Name} is ${State.Health?.Status ?? State.Status}`),
     [],

@@ -26,6 +26,11 @@ export function containersOf(stack: string): Promise<string[]> {
   return labelled("container", stack, "{{.Names}}", "--all");
 }
 
+/** Name and identifier of each container of a stack that runs. */
+export function running(stack: string): Promise<string[]> {
+  return labelled("container", stack, "{{.Names}} {{.ID}}");
+}
+
 export function networksOf(stack: string): Promise<string[]> {
   return labelled("network", stack, "{{.Name}}");
 }

@@ -1,30 +1,53 @@
 import { ScratchStack } from "./scratchStack";
 
+/** Where a test of alerts listens, at the address that the platform's containers see this machine by. */
+export const WEBHOOK_PORT = 19_999;
+
+/** Two can be up at a time. */
+const STACKS = {
+  test: { portOffset: 10_000, cidr: "172.29.0.0/16" },
+  automatic: { portOffset: 13_000, cidr: "172.27.0.0/16" },
+};
+
+const name = process.env.APIM_TEST_STACK === "automatic" ? "automatic" : "test";
+
 /** The platform that the end-to-end tests bring up and take away again. */
 export const platform = new ScratchStack({
-  name: "test",
-  portOffset: 10_000,
-  cidr: "172.29.0.0/16",
+  name,
+  ...STACKS[name],
   // Each minute, so that a backup is there soon.
-  settings: { "apim:backup": { schedule: "* * * * *" } },
+  settings: {
+    "apim:backup": { schedules: { dump: "* * * * *" } },
+    "apim:metrics": { intervalSeconds: 10 },
+    "apim:alerts": { notify: { webhookUrl: `http://172.29.0.1:${WEBHOOK_PORT}/` }, repeatMinutes: 1, quietMinutes: 1 },
+  },
 });
 
 export const HOSTNAMES = [
   "demo-echo",
+  "elastalert",
   "elasticsearch",
   "kibana",
   "kong-1",
+  "kong-database",
   "kong-database-backup",
   "kong-database-master",
   "kong-database-slave",
   "kong-migrations",
   "logstash",
+  "metrics-collector",
 ];
 
 export const CONTAINERS = HOSTNAMES.map((hostname) => platform.container(hostname)).sort();
 
+/** Where failover is automatic. */
+export const CONTAINERS_WITH_ETCD = [
+  ...CONTAINERS,
+  ...[1, 2, 3].map((member) => platform.container(`kong-database-etcd-${member}`)),
+].sort();
+
 export const NETWORK = platform.container("kong-net");
 
-export const ELASTICSEARCH_VOLUME = platform.container("elasticsearch-data");
+export const VOLUMES = ["elasticsearch-data", "logstash-data"].map((volume) => platform.container(volume));
 
 export const DEMO_URL = platform.url("proxy", "/demo/echo");

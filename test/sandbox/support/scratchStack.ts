@@ -43,6 +43,12 @@ export class ScratchStack {
     writeFileSync(this.configFile, stringify({ config: this.settings }));
   }
 
+  /** Changes settings, from the next command on. */
+  configure(changes: Settings): void {
+    this.args.settings = { ...this.args.settings, ...changes };
+    if (this.folder) writeFileSync(this.configFile, stringify({ config: this.settings }));
+  }
+
   get settings(): Settings {
     return {
       ...settingsOf("sandbox"),
