@@ -7,7 +7,7 @@ const MOUNT = '{{range .Mounts}}{{if eq .Destination "/var/lib/postgresql/data"}
 /** The data directory of a node, on the machine that it is on. */
 export class DataDirectory {
   private readonly aside: string;
-  private restored = "";
+  private restored?: string;
 
   private constructor(
     private readonly cluster: Cluster,
@@ -34,21 +34,23 @@ export class DataDirectory {
 
   /** Puts another directory in its place. Returns where what was there is kept. */
   async replaceBy(restored: string): Promise<string> {
-    this.restored = restored;
     await this.move([this.path, this.aside], [restored, this.path]);
+    this.restored = restored;
     return this.aside;
   }
 
+  /** Undoes that, if it was done. */
   async putBack(): Promise<void> {
+    if (this.restored === undefined) return;
     await this.move([this.path, this.restored], [this.aside, this.path]);
   }
 
-  /** Renames one after the other, within the folder that has both data and backups. */
+  /** Renames one after the other, both or none, within the folder that has both data and backups. */
   private async move(...renames: [from: string, to: string][]): Promise<void> {
     const parent = posix.dirname(this.path);
     const within = renames.flat().map((path) => `/all/${posix.relative(parent, path)}`);
     const beside = ["--user", "0", "--network", "none", "--volume", `${parent}:/all`, "--entrypoint", "bash"];
-    const script = 'mv --no-target-directory "$0" "$1" && mv --no-target-directory "$2" "$3"';
+    const script = 'mv -T "$0" "$1" && { mv -T "$2" "$3" || { mv -T "$1" "$0" && exit 1; }; }';
     await this.cluster.engine.docker(["run", "--rm", ...beside, this.image, "-c", script, ...within], {
       timeout: 3_600_000,
     });

@@ -35,7 +35,8 @@ const ROW_COUNTS = `SELECT schemaname, relname, (xpath('/row/count/text()',
 
 /**
  * Puts the platform's database back to what it was at a moment. Kong is down while the primary is restored; the replica is
- * cloned anew after that. The data of both nodes is kept aside; the primary's comes back where what was restored does not serve.
+ * cloned anew after that. The data of both nodes is kept aside; everything is put back as it was where what was restored does
+ * not serve.
  */
 export async function restoreIntoPrimary(
   backups: Backups,
@@ -58,22 +59,24 @@ export async function restoreIntoPrimary(
   await backups.run(["rm", "-rf", `/backups/${RESTORED}`]);
   await backups.run(["backup-restore", target, `/backups/${RESTORED}`], true);
   say("stopping Kong");
-  await gateway.stop();
-  await setRestorePoint(backups, say);
-  const passwords = await passwordsOf(cluster);
-  say(`stopping ${primary.name} and ${replica.name}`);
-  for (const node of cluster.nodes) await node.stop(ENDS_WITHIN);
-  say(`keeping the data of ${primary.name} as ${await data.replaceBy(`${backups.described.folder}/${RESTORED}`)}`);
+  let passwords: string;
   try {
+    await gateway.stop();
+    await setRestorePoint(backups, say);
+    passwords = await passwordsOf(cluster);
+    say(`stopping ${primary.name} and ${replica.name}`);
+    for (const node of cluster.nodes) await node.stop(ENDS_WITHIN);
+    say(`keeping the data of ${primary.name} as ${await data.replaceBy(`${backups.described.folder}/${RESTORED}`)}`);
     await recover(cluster, primary);
   } catch (error) {
-    say(`putting the data of ${primary.name} back`);
+    say("putting everything back as it was");
     await primary.stop(ENDS_WITHIN);
     await data.putBack();
     await backups.run(["rm", "-rf", `/backups/${RESTORED}`]);
     for (const node of cluster.nodes) await node.start();
-    await until(`${replica.name} to follow`, FOLLOWS_WITHIN, () => replica.isStreaming());
+    await until(`${primary.name} to serve`, FOLLOWS_WITHIN, async () => (await primary.role()) === "primary");
     await gateway.start();
+    await until(`${replica.name} to follow`, FOLLOWS_WITHIN, () => replica.isStreaming());
     throw error;
   }
   await leaveRecovery(cluster, primary, passwords);

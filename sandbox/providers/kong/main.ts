@@ -1,4 +1,0 @@
-import { serve } from "../kit";
-import { kong } from "./provider";
-
-serve(kong);

@@ -1,4 +1,0 @@
-import { serve } from "../kit";
-import { postgresql } from "./provider";
-
-serve(postgresql);

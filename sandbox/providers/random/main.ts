@@ -1,4 +1,0 @@
-import { serve } from "../kit";
-import { random } from "./provider";
-
-serve(random);

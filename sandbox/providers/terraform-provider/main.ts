@@ -1,4 +1,0 @@
-import { serve } from "../kit";
-import { elasticstack } from "./provider";
-
-serve(elasticstack);

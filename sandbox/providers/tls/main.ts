@@ -1,4 +1,0 @@
-import { serve } from "../kit";
-import { tls } from "./provider";
-
-serve(tls);
