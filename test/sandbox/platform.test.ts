@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alerting } from "./subjects/alerting";
+import { alerts, allClear } from "./subjects/alerting";
 import { backups } from "./subjects/backups";
 import { badConfiguration } from "./subjects/badConfiguration";
 import { cleanAway } from "./subjects/cleanAway";
@@ -32,13 +32,16 @@ import { roles } from "./subjects/roles";
 import { secrets } from "./subjects/secrets";
 import { takeUp } from "./support/commands";
 import { platform } from "./support/platform";
+import { webhook } from "./support/webhook";
 
 // One platform, with the real engine and real containers: each subject starts from what the one before has left.
 describe("the platform", function () {
   this.timeout("10 minutes");
 
   before("take away what an earlier run has left", () => platform.prepare());
+  before("listen for alerts", () => webhook.listen());
   after("take everything away", () => platform.remove());
+  after(() => webhook.close());
 
   describe("from nothing", () => {
     badConfiguration();
@@ -59,23 +62,24 @@ describe("the platform", function () {
     requestLogs();
     logPipeline();
     dashboards();
+    backups();
+    fullDisk();
+    retention();
+    alerts();
     replication();
     roles();
     secrets();
     deck();
     deckImport();
     drift();
+    allClear();
     rateLimit();
-    backups();
-    fullDisk();
-    retention();
     restore();
     restoreIntoPrimary();
     replicaDataDirectory();
     failover();
     passwordRotation();
     lostContainers();
-    alerting();
     handover();
   });
 

@@ -13,7 +13,7 @@ export interface Told {
 }
 
 /** Listens for alerts, and keeps them. */
-export class WebhookReceiver {
+class WebhookReceiver {
   readonly told: Told[] = [];
   private server?: Server;
 
@@ -34,8 +34,10 @@ export class WebhookReceiver {
     this.server?.close();
   }
 
-  /** Alerts that were told, as in `error-rate (critical)`. */
-  get names(): string[] {
-    return [...new Set(this.told.map(({ alert, severity }) => `${alert} (${severity})`))].sort();
+  /** Alerts that were told after so many others, as in `error-rate (critical)`. */
+  names(after = 0): string[] {
+    return this.told.slice(after).map(({ alert, severity }) => `${alert} (${severity})`);
   }
 }
+
+export const webhook = new WebhookReceiver();
