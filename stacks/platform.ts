@@ -51,6 +51,7 @@ export function platform(config: PlatformConfig) {
   const { address } = host;
   const { ports } = config;
   const published = publishedUrls(host);
+  const reader = elasticsearch.login("reader");
   return {
     // Where everything answers, as seen from the machine that runs Pulumi.
     demoUrl: pulumi.interpolate`${gateway.proxyUrl}/demo/echo`,
@@ -61,8 +62,8 @@ export function platform(config: PlatformConfig) {
     primaryUrl: `postgres://${address}:${ports.primary}/kong`,
     replicaUrl: `postgres://${address}:${ports.replica}/kong`,
     elasticsearchUrl: published.elasticsearch,
-    // Of people, who may read what Elasticsearch and Kibana hold; undefined where nobody is asked.
-    elasticsearchLogin: elasticsearch.login("reader"),
+    // Of people, who may read what Elasticsearch and Kibana hold; not there where nobody is asked.
+    ...(reader && { elasticsearchLogin: reader }),
     logstashUrl: `http://${address}:${ports.logstash}`,
     kibanaUrl: kibana.url,
     // Of those who call the APIs, by username.
