@@ -48,8 +48,9 @@ send_base_backup() {
 }
 
 there=$(copies "${remote#"$OFFSITE"/}") || fail "$OFFSITE does not answer, or has no such bucket"
+here=$(files_here) || fail "what is to be copied is not known"
 # WAL first, for no base backup to be there without it.
-send_files < <(comm -23 <(files_here | sed "s/\$/$SUFFIX/" | sort) - <<<"$there" | sed "s/$SUFFIX\$//")
+send_files < <(comm -23 <(sed "s/.\$/&$SUFFIX/" <<<"$here" | sort) <(echo "$there") | sed "s/$SUFFIX\$//")
 for id in $(base_backups DONE); do
   name=base/${id}_$(sed -n 's/^begin_wal=//p' "$(barman_info "$id")").tar$SUFFIX
   grep -qxF "$name" <<<"$there" || send_base_backup "$id" "$name"
@@ -62,4 +63,4 @@ if [ -n "$expired" ]; then
   echo "backup: deleted $(wc -l <<<"$expired") copies, older than $OFFSITE_RETENTION_DAYS days"
 fi
 echo "$bytes" >&3
-echo "copied $sent, where $(wc -l <<<"$there") were there"
+echo "copied $sent, where $(grep -c . <<<"$there") were there"
