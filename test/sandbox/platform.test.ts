@@ -18,6 +18,7 @@ import { interruptedUpdate } from "./subjects/interruptedUpdate";
 import { logPipeline } from "./subjects/logPipeline";
 import { lostContainers } from "./subjects/lostContainers";
 import { majorVersion } from "./subjects/majorVersion";
+import { offsite } from "./subjects/offsite";
 import { passwordRotation } from "./subjects/passwordRotation";
 import { previews } from "./subjects/previews";
 import { quietUpdates } from "./subjects/quietUpdates";
@@ -32,13 +33,18 @@ import { roles } from "./subjects/roles";
 import { secrets } from "./subjects/secrets";
 import { takeUp } from "./support/commands";
 import { platform } from "./support/platform";
+import { S3Server } from "./support/s3";
 
 // One platform, with the real engine and real containers: each subject starts from what the one before has left.
 describe("the platform", function () {
   this.timeout("10 minutes");
 
+  const s3 = new S3Server();
+
   before("take away what an earlier run has left", () => platform.prepare());
+  before("storage for copies of the backups", () => s3.start());
   after("take everything away", () => platform.remove());
+  after(() => s3.stop());
 
   describe("from nothing", () => {
     badConfiguration();
@@ -70,6 +76,7 @@ describe("the platform", function () {
     fullDisk();
     retention();
     restore();
+    offsite(s3);
     restoreIntoPrimary();
     replicaDataDirectory();
     failover();
