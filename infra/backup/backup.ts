@@ -28,8 +28,8 @@ export class Backup extends pulumi.ComponentResource {
     super("apim:backup:Backup", name, {}, opts);
     const { host, primary, roles } = args;
     const login = curlLogin(args.elasticsearch.login("backup"));
-    const copies = offsiteCopies(host.config.backup);
-    const { offsite: _, ...schedules } = host.config.backup.schedules;
+    const { offsite, ...schedules } = host.config.backup.schedules;
+    const copies = offsiteCopies(host.config.backup, offsite);
     const server = pulumi
       .all([primary.hostname, roles.backup.user, roles.database])
       .apply(([hostname, user, database]): Server => ({ host: hostname, port: primary.port, user, database }));

@@ -12,12 +12,16 @@ export interface Offsite {
   files: SecretFile[];
 }
 
-/** Has the backups copied to S3-compatible storage, where that is configured. */
-export function offsiteCopies({ offsite, retentionDays, schedules }: PlatformConfig["backup"]): Offsite {
+/**
+ * Has the backups copied to S3-compatible storage, where that is configured.
+ *
+ * @param schedule five cron fields
+ */
+export function offsiteCopies({ offsite, retentionDays }: PlatformConfig["backup"], schedule: string): Offsite {
   if (!offsite) return { cron: "", settings: {}, files: [] };
   const { bucket, prefix, ageRecipients } = offsite;
   return {
-    cron: render(join(__dirname, "offsite.cron"), { offsite: schedules.offsite }),
+    cron: render(join(__dirname, "offsite.cron"), { schedule }),
     settings: {
       OFFSITE: ["offsite:" + bucket, prefix].filter(Boolean).join("/"),
       OFFSITE_RECIPIENTS: ageRecipients.join(","),

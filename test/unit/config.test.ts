@@ -132,7 +132,7 @@ describe("the configuration", () => {
     assert.throws(
       () => parseConfig({ backup: { offsite: { ...OFFSITE, ...keys } } }),
       ({ message }: Error) =>
-        message.includes("3 faults") && !/an access|a secret|1PRIVATE/.test(message.replaceAll(/\.\w+/g, "")),
+        message.includes("3 faults") && !/an access|a secret|1PRIVATE/.test(message),
     );
   });
 

@@ -59,7 +59,8 @@ done
 expired=$(copies "${remote#"$OFFSITE"/}" | backup-expired-copies "$OFFSITE_RETENTION_DAYS") ||
   fail "what is past retention at $OFFSITE is not known"
 if [ -n "$expired" ]; then
-  rclone delete --files-from <(echo "$expired") "$remote" || fail "what is past retention was not deleted at $OFFSITE"
+  rclone delete --files-from <(echo "$expired") "$remote" ||
+    { echo "backup: not all of what is past retention was deleted at $OFFSITE" >&2 && exit 1; }
   echo "backup: deleted $(wc -l <<<"$expired") copies, older than $OFFSITE_RETENTION_DAYS days"
 fi
 echo "$bytes" >&3

@@ -17,7 +17,7 @@ packed() {
   local recipients=()
   read -ra recipients <<<"${OFFSITE_RECIPIENTS//,/ }"
   zstd --quiet --stdout - |
-    if [ ${#recipients[@]} -gt 0 ]; then age --encrypt "${recipients[@]/#/--recipient=}"; else cat; fi
+    if [ ${#recipients[@]} -gt 0 ]; then age "${recipients[@]/#/--recipient=}"; else cat; fi
 }
 
 # unpacked NAME IDENTITY <COPY: the reverse. The identity reaches age through a pipe alone.

@@ -16,7 +16,7 @@ const STACKS = {
   automatic: { portOffset: 13_000, cidr: "172.27.0.0/16" },
 };
 
-/** The one that has its backups copied, while the tests of it run a server. */
+/** The one that has its backups copied: its tests run a server for them. */
 const copied = {
   endpoint: `http://172.29.0.1:${S3_PORT}`,
   bucket: BUCKET,
