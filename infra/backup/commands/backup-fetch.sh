@@ -28,7 +28,6 @@ rm -rf "$incoming" && mkdir "$incoming"
 
 # Sets what is fetched: SYSTEM, or what there is no doubt about.
 choose_system() {
-  local there
   there=$(rclone lsf --dirs-only "$OFFSITE" | tr -d /) || stop "$OFFSITE does not answer, or has no such bucket"
   here=$(system_here)
   system=${1:-}
@@ -41,7 +40,7 @@ choose_system() {
 
 # The folders change by renames, and the catalogue first: from then on, WAL of the primary is not streamed to what comes.
 move_aside() {
-  mkdir -p "$aside" "$incoming/barman/kong"
+  mkdir -p "$aside" "$incoming"/barman/kong/{incoming,meta,streaming}
   jq --null-input --arg systemid "$system" '{$systemid}' >"$incoming/barman/kong/identity.json"
   mv /backups/barman "$aside/" && mv "$incoming/barman" /backups/
   barman receive-wal --stop kong 2>/dev/null || true
@@ -57,6 +56,14 @@ place() {
 }
 
 cannot_read() { stop "the copy $1 cannot be read: it is damaged, or this IDENTITY is not one of those that it is encrypted for"; }
+
+# Before anything is changed, by a small copy.
+try_identity() {
+  local name
+  [ -n "$identity" ] || stop "the copies are encrypted: say by IDENTITY=FILE who can read them"
+  name=$(grep -v '^base/' <<<"$copies" | grep -m 1 '\.age$') || return 0
+  rclone cat "$OFFSITE/$system/$name" | unpacked "$name" "$identity" >/dev/null || cannot_read "$name"
+}
 
 # Reads names of copies.
 fetch_files() {
@@ -89,9 +96,7 @@ is_whole_here() { [ -e "/backups/base/$1" ] && [ -e "$(barman_info "$1")" ]; }
 
 choose_system "${1:-}"
 copies=$(copies "$system") || stop "$OFFSITE does not answer"
-if grep -q '\.age$' <<<"$copies"; then
-  [ -n "$identity" ] || stop "the copies are encrypted: say by IDENTITY=FILE who can read them"
-fi
+! grep -q '\.age$' <<<"$copies" || try_identity
 if [ -n "$here" ] && [ "$here" != "$system" ]; then
   [ -n "$aside" ] || stop "the backups here are of another database, $here. ASIDE=yes moves them out of the way first; \
 the primary is not backed up from then on, until what is fetched is restored into it by 'make restore INTO=primary'"
@@ -114,3 +119,5 @@ while read -r id name; do
   fi
 done < <(sed -n 's|^base/\([^_]*\)_.*|\1 &|p' <<<"$copies")
 echo "fetch: $fetched base backups and $(grep -c . <<<"$missing") files; all else was here"
+others=$(grep -vxF "$system" <<<"$there") || exit 0
+echo "fetch: SYSTEM= fetches the copies of another database: ${others//$'\n'/, }"
