@@ -61,7 +61,7 @@ cannot_read() { stop "the copy $1 cannot be read: it is damaged, or this IDENTIT
 try_identity() {
   local name
   [ -n "$identity" ] || stop "the copies are encrypted: say by IDENTITY=FILE who can read them"
-  name=$(grep -v '^base/' <<<"$copies" | grep -m 1 '\.age$') || return 0
+  name=$(grep '\.age$' <<<"$copies" | grep -v '^base/' | tail -n 1) || return 0
   rclone cat "$OFFSITE/$system/$name" | unpacked "$name" "$identity" >/dev/null || cannot_read "$name"
 }
 
