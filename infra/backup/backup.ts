@@ -49,7 +49,10 @@ export class Backup extends pulumi.ComponentResource {
         entrypoint: ["backup-entrypoint"],
         files: [
           { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), schedules) + copies.cron },
-          { path: "/etc/backup.env", content: this.settings(args, server, { ...login.environment, ...copies.settings }) },
+          {
+            path: "/etc/backup.env",
+            content: this.settings(args, server, { ...login.environment, ...copies.settings }),
+          },
           {
             path: "/etc/barman.conf",
             content: server.apply((at) => render(join(__dirname, "barman.conf"), { ...at, passfile: PASSFILE })),

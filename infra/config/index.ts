@@ -72,7 +72,7 @@ function describe(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
 /** What was given is part of the message, unless it is a secret. */
 function isSecret(path: PropertyKey[]): boolean {
   // A private key may be taken for an age recipient, an item of a list.
-  const name = path.findLast((key) => typeof key === "string");
+  const name = path.filter((key) => typeof key === "string").at(-1);
   return /privatekey|password|secret|accesskey|webhook|recipients/i.test(String(name));
 }
 

@@ -215,7 +215,9 @@ const schedules = z
 /** S3-compatible storage that has copies of the backups. */
 const offsite = z.strictObject({
   /** Default: AWS. */
-  endpoint: z.url({ protocol: /^https?$/, error: "is the address of a server, as in 'https://s3.example.com'" }).optional(),
+  endpoint: z
+    .url({ protocol: /^https?$/, error: "is the address of a server, as in 'https://s3.example.com'" })
+    .optional(),
   region: word.default("us-east-1"),
   bucket: z
     .string()

@@ -14,7 +14,7 @@ function readIdentity(file: string): string {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`IDENTITY cannot be read: ${(error as Error).message}`);
+    throw new Error(`IDENTITY cannot be read: ${(error as Error).message}`, { cause: error });
   }
   if (!/^AGE-SECRET-KEY-1/m.test(text))
     throw new Error(

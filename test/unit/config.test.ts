@@ -131,8 +131,7 @@ describe("the configuration", () => {
     const keys = { accessKeyId: "an access", secretAccessKey: "a secret", ageRecipients: ["AGE-SECRET-KEY-1PRIVATE"] };
     assert.throws(
       () => parseConfig({ backup: { offsite: { ...OFFSITE, ...keys } } }),
-      ({ message }: Error) =>
-        message.includes("3 faults") && !/an access|a secret|1PRIVATE/.test(message),
+      ({ message }: Error) => message.includes("3 faults") && !/an access|a secret|1PRIVATE/.test(message),
     );
   });
 

@@ -21,7 +21,10 @@ describe("copies of the backups elsewhere", () => {
     assert.ok(settings.includes("OFFSITE_RETENTION_DAYS=40"));
     const { content, permissions } = file("/run/secrets/rclone.conf");
     assert.equal(permissions, "0400");
-    assert.match(content, /^provider = AWS\nendpoint = \nregion = us-east-1\naccess_key_id = the-key\nsecret_access_key = /m);
+    assert.match(
+      content,
+      /^provider = AWS\nendpoint = \nregion = us-east-1\naccess_key_id = the-key\nsecret_access_key = /m,
+    );
     assert.ok(secret, "what is uploaded is a secret");
     assert.ok(!JSON.stringify({ ...inputs, uploads: [] }).includes("the-key"));
   });
@@ -47,7 +50,13 @@ describe("the retention of copies", () => {
   });
 
   it("never takes the newest two base backups, nor any WAL where there is no base backup", () => {
-    const names = [base(500, position(1)), base(400, position(2)), base(300, position(3)), wal(position(2)), wal(position(1))];
+    const names = [
+      base(500, position(1)),
+      base(400, position(2)),
+      base(300, position(3)),
+      wal(position(2)),
+      wal(position(1)),
+    ];
     assert.deepEqual(expired(30, ...names), [names[0], names[4]]);
     assert.deepEqual(expired(30, wal(position(1))), []);
   });
@@ -63,7 +72,8 @@ describe("the retention of copies", () => {
   });
 
   it("takes dumps, Kong's files and restore points by the time in their names, but the newest two", () => {
-    const old = (kind: string, ending: string) => [50, 40, 35].map((days) => `${kind}${at(days, "_")}.${ending}.zst.age`);
+    const old = (kind: string, ending: string) =>
+      [50, 40, 35].map((days) => `${kind}${at(days, "_")}.${ending}.zst.age`);
     const [dumps, kong] = [old("daily/kong_full_backup_", "dump"), old("kong/kong_", "yaml")];
     assert.deepEqual(expired(30, ...dumps, ...kong, "hourly/by-hand.json.zst.age"), [dumps[0], kong[0]]);
   });
@@ -87,7 +97,10 @@ function at(daysAgo: number, between: string): string {
 
 function expired(days: number, ...names: string[]): string[] {
   const program = join(__dirname, "../../infra/backup/commands/backup-expired-copies.py");
-  const { status, stdout, stderr } = spawnSync("python3", [program, String(days)], { input: names.join("\n"), encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("python3", [program, String(days)], {
+    input: names.join("\n"),
+    encoding: "utf8",
+  });
   assert.equal(status, 0, stderr);
   return stdout.split("\n").filter(Boolean);
 }

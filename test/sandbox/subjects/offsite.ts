@@ -6,7 +6,7 @@ import { exec } from "../support/docker";
 import { AGE_IDENTITY, S3_KEY, platform } from "../support/platform";
 import { PRIMARY, psql } from "../support/postgres";
 import type { Result } from "../support/run";
-import { S3Server } from "../support/s3";
+import type { S3Server } from "../support/s3";
 import { waitFor } from "../support/wait";
 
 const MARK = "these words are nowhere in the copies";
@@ -22,7 +22,11 @@ export function offsite(s3: S3Server): void {
     let identity: string;
 
     before("rows, a base backup, a dump and a restore point, copied", async () => {
-      await psql(PRIMARY, `CREATE TABLE public.copied AS SELECT '${MARK}' AS mark FROM generate_series(1, 100)`, "kong");
+      await psql(
+        PRIMARY,
+        `CREATE TABLE public.copied AS SELECT '${MARK}' AS mark FROM generate_series(1, 100)`,
+        "kong",
+      );
       await job("base-backup");
       await job("dump");
       await job("restore-point", "copied");
@@ -41,7 +45,11 @@ export function offsite(s3: S3Server): void {
       const { segment } = JSON.parse(await exec(BACKUP, "cat", "/backups/hourly/copied.json")) as { segment: string };
       const folder = names[0]?.split("/").slice(0, 2).join("/") ?? "none";
       assert.match(folder, /^of-a-test\/\d+$/, "each database has a folder of its own");
-      const has = (pattern: RegExp) => assert.ok(names.some((name) => pattern.test(name)), `${pattern} in\n${names.join("\n")}`);
+      const has = (pattern: RegExp) =>
+        assert.ok(
+          names.some((name) => pattern.test(name)),
+          `${pattern} in\n${names.join("\n")}`,
+        );
       has(new RegExp(`^${folder}/base/${id}_[0-9A-F]{24}\\.tar\\.zst\\.age$`));
       has(new RegExp(`^${folder}/wal_archive/[0-9A-F]{16}/${segment}\\.zst\\.age$`));
       has(new RegExp(`^${folder}/daily/kong_full_backup_\\d{8}_\\d{6}\\.dump\\.zst\\.age$`));
@@ -58,7 +66,12 @@ export function offsite(s3: S3Server): void {
 
     it("are made with keys that nobody sees", async () => {
       const shown = await Promise.all([
-        exec(BACKUP, "bash", "-c", "cat /proc/[0-9]*/cmdline /proc/1/environ /etc/backup.env /etc/cron.d/* | tr '\\0' ' '"),
+        exec(
+          BACKUP,
+          "bash",
+          "-c",
+          "cat /proc/[0-9]*/cmdline /proc/1/environ /etc/backup.env /etc/cron.d/* | tr '\\0' ' '",
+        ),
         exec(BACKUP, "stat", "--format", "%a %U", "/run/backup/rclone.conf"),
       ]);
       assert.equal(shown[1], "400 postgres\n");
@@ -67,19 +80,29 @@ export function offsite(s3: S3Server): void {
 
     it("are sent once", async () => {
       await job("offsite");
-      const again = (await s3.names()).filter((name) => !names.includes(name) && !/\/(daily|hourly|wal_archive)\//.test(name));
+      const again = (await s3.names()).filter(
+        (name) => !names.includes(name) && !/\/(daily|hourly|wal_archive)\//.test(name),
+      );
       assert.deepEqual(again, [], "beside what was made in the meantime");
     });
 
     it("past retention are deleted, but for the newest of each kind and what is here", async () => {
       const folder = names[0]?.split("/").slice(0, 2).join("/");
-      const old = ["20200101_020000", "20200102_020000"].map((time) => `${folder}/daily/kong_full_backup_${time}.dump.zst.age`);
+      const old = ["20200101_020000", "20200102_020000"].map(
+        (time) => `${folder}/daily/kong_full_backup_${time}.dump.zst.age`,
+      );
       const wal = "wal_archive/0000000000000000/000000000000000000000000.zst.age";
       for (const name of [...old, `${folder}/${wal}`]) await s3.write(name, "");
       await job("offsite");
       const left = await s3.names();
-      assert.deepEqual([...old, `${folder}/${wal}`].filter((name) => left.includes(name)), []);
-      assert.deepEqual(names.filter((name) => !left.includes(name)), []);
+      assert.deepEqual(
+        [...old, `${folder}/${wal}`].filter((name) => left.includes(name)),
+        [],
+      );
+      assert.deepEqual(
+        names.filter((name) => !left.includes(name)),
+        [],
+      );
     });
 
     describe("where the backups are lost", () => {
@@ -110,7 +133,9 @@ export function offsite(s3: S3Server): void {
         const { code, output } = await fetchWith({ IDENTITY: identity });
         assert.equal(code, 0, output);
         await inBackups("! diff --recursive lost-base base | grep --invert-match ': verified$'");
-        await inBackups("! diff --recursive lost-wal_archive wal_archive | grep 'differ\\|^Only in lost' | grep --invert-match xlog.db");
+        await inBackups(
+          "! diff --recursive lost-wal_archive wal_archive | grep 'differ\\|^Only in lost' | grep --invert-match xlog.db",
+        );
         assert.ok((await baseBackups()).includes(id));
         assert.match((await platform.make("backups")).output, new RegExp(`^${id} `, "m"));
         await inBackups(`barman verify-backup kong ${id}`);

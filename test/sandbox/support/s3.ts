@@ -23,7 +23,7 @@ export class S3Server {
   async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    if (!server || server.exitCode !== null) return;
+    if (server?.exitCode !== null) return;
     await new Promise((resolve) => server.once("exit", resolve).kill());
   }
 
@@ -32,7 +32,7 @@ export class S3Server {
     const found: string[] = [];
     for (let after = ""; ;) {
       const query = new URLSearchParams({ "list-type": "2", "start-after": after });
-      const page = await (await fetch(`${URL}?${query}`)).text();
+      const page = await (await fetch(`${URL}?${query.toString()}`)).text();
       const names = [...page.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, name = ""]) => name);
       found.push(...names);
       if (!page.includes("<IsTruncated>true")) return found.sort();
