@@ -220,7 +220,7 @@ const offsite = z.strictObject({
     .optional(),
   region: word.default("us-east-1"),
   bucket: z
-    .string()
+    .string("is the name of the bucket, which must be there")
     .regex(
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
       "is a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes, as in 'apim-backups'",

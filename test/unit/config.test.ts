@@ -74,7 +74,7 @@ describe("the configuration", () => {
     [
       "copies without a bucket",
       { backup: { offsite: { accessKeyId: "a", secretAccessKey: "b" } } },
-      /apim:backup\.offsite\.bucket is a bucket's name/,
+      /apim:backup\.offsite\.bucket is the name of the bucket/,
     ],
     [
       "copies to what is no address",
