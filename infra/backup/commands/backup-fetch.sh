@@ -96,12 +96,14 @@ is_whole_here() { [ -e "/backups/base/$1" ] && [ -e "$(barman_info "$1")" ]; }
 
 choose_system "${1:-}"
 copies=$(copies "$system") || stop "$OFFSITE does not answer"
-! grep -q '\.age$' <<<"$copies" || try_identity
 if [ -n "$here" ] && [ "$here" != "$system" ]; then
   [ -n "$aside" ] || stop "the backups here are of another database, $here. ASIDE=yes moves them out of the way first; \
 the primary is not backed up from then on, until what is fetched is restored into it by 'make restore INTO=primary'"
-  move_aside
+else
+  aside=''
 fi
+! grep -q '\.age$' <<<"$copies" || try_identity
+[ -z "$aside" ] || move_aside
 
 here_files=$(files_here) || stop "what is here already is not known"
 missing=$(grep -E '^(hourly|kong|daily|wal_archive)/' <<<"$copies" |
