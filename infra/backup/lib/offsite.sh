@@ -10,6 +10,7 @@ copies() { rclone lsf --recursive --files-only "$OFFSITE/$1" | sort; }
 
 # What is behind the name of a copy. That of a file has the file's path before it, that of a base backup
 # base/<identifier>_<the first WAL segment that it needs>.tar.
+# shellcheck disable=SC2034 # for the job that sources this file
 SUFFIX=.zst${OFFSITE_RECIPIENTS:+.age}
 
 # packed <FILE: compressed, and encrypted where there is someone to read it.
