@@ -50,7 +50,7 @@ send_base_backup() {
 there=$(copies "${remote#"$OFFSITE"/}") || fail "$OFFSITE does not answer, or has no such bucket"
 here=$(files_here) || fail "what is to be copied is not known"
 # WAL first, for no base backup to be there without it.
-send_files < <(comm -23 <(awk -v suffix="$SUFFIX" '{ print $0 suffix }' <<<"$here" | sort) <(echo "$there") | sed "s/$SUFFIX\$//")
+send_files < <(comm -23 <(awk -v suffix="$SUFFIX" 'NF { print $0 suffix }' <<<"$here" | sort) <(echo "$there") | sed "s/$SUFFIX\$//")
 for id in $(base_backups DONE); do
   name=base/${id}_$(sed -n 's/^begin_wal=//p' "$(barman_info "$id")").tar$SUFFIX
   grep -qxF "$name" <<<"$there" || send_base_backup "$id" "$name"
