@@ -10,7 +10,7 @@ TYPESCRIPT := node --require sucrase/register/ts
 POLICIES = $(or $(wildcard policies/$(firstword $(subst -, ,$(STACK))).json),policies/dev.json)
 
 .DEFAULT_GOAL := help
-.PHONY: screenshots backups restore restore-dump restore-end kong-restore help setup up down clean status preview preview-summary drift-check endpoints plugins pin-images test test-unit \
+.PHONY: screenshots backups backups-fetch restore restore-dump restore-end kong-restore help setup up down clean status preview preview-summary drift-check endpoints plugins pin-images test test-unit \
   snapshots lint format bench failover rejoin switchover drill rotate-passwords domains-preview domains-up kong-dump bench-catalog bench-logs bench-restore
 
 help: ## list the targets
@@ -40,6 +40,9 @@ drift-check: setup ## what was changed by hand, and what is in Kong but in no st
 
 backups: ## what can be restored, and when each job ran last
 	@$(WITH_TOOLS) PULUMI=sandbox/pulumi $(TYPESCRIPT) stacks/backup/main.ts list $(STACK)
+
+backups-fetch: ## bring back from the copies elsewhere what is missing here; IDENTITY=FILE reads what is encrypted
+	@$(WITH_TOOLS) PULUMI=sandbox/pulumi $(TYPESCRIPT) stacks/backup/main.ts fetch $(STACK)
 
 restore: ## serve the database as it was at TARGET (latest, a restore point, a time in UTC), beside the platform; or INTO=primary
 	@$(WITH_TOOLS) PULUMI=sandbox/pulumi $(TYPESCRIPT) stacks/backup/main.ts restore $(STACK)
@@ -91,7 +94,8 @@ pin-images: ## resolve the stack's image tags to digests, where the registry ans
 	@$(WITH_TOOLS) $(TYPESCRIPT) infra/host/pinImages.ts $(STACK)
 
 test: setup ## every test
-	@sandbox/toolchain/packages deck:deck chromium:chromium
+	@sandbox/toolchain/packages deck:deck chromium:chromium pip3:python3-pip
+	@test/s3-server --install
 	@test/run
 
 test-unit: ## the tests that need no container

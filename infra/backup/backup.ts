@@ -5,6 +5,7 @@ import { type DatabaseRoles, type PostgresPrimary, passfile } from "../database"
 import type { Gateway } from "../gateway";
 import { type Host, type SecretFile, Service, imageOnPostgres, readText, render } from "../host";
 import { type Elasticsearch, curlLogin } from "../observability";
+import { offsiteCopies } from "./offsite";
 
 /** As uploaded; the entry point makes a copy that belongs to who runs the jobs. */
 const UPLOADED_PASSFILE = "/run/secrets/backup.pgpass";
@@ -27,6 +28,8 @@ export class Backup extends pulumi.ComponentResource {
     super("apim:backup:Backup", name, {}, opts);
     const { host, primary, roles } = args;
     const login = curlLogin(args.elasticsearch.login("backup"));
+    const { offsite, ...schedules } = host.config.backup.schedules;
+    const copies = offsiteCopies(host.config.backup, offsite);
     const server = pulumi
       .all([primary.hostname, roles.backup.user, roles.database])
       .apply(([hostname, user, database]): Server => ({ host: hostname, port: primary.port, user, database }));
@@ -45,14 +48,18 @@ export class Backup extends pulumi.ComponentResource {
         stopSignal: "SIGKILL", // cron hears no other, and what a job has not finished has no name yet
         entrypoint: ["backup-entrypoint"],
         files: [
-          { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), host.config.backup.schedules) },
-          { path: "/etc/backup.env", content: this.settings(args, server, login.environment) },
+          { path: "/etc/cron.d/backup", content: render(join(__dirname, "backup.cron"), schedules) + copies.cron },
+          {
+            path: "/etc/backup.env",
+            content: this.settings(args, server, { ...login.environment, ...copies.settings }),
+          },
           {
             path: "/etc/barman.conf",
             content: server.apply((at) => render(join(__dirname, "barman.conf"), { ...at, passfile: PASSFILE })),
           },
           { path: UPLOADED_PASSFILE, content: passfile("backup", roles.backup.password), mode: "0400" },
           ...login.files,
+          ...copies.files,
           ...programs("commands", "/usr/local/bin"),
           ...programs("jobs", "/usr/local/lib/backup/jobs"),
           ...programs("lib", "/usr/local/lib/backup"),
@@ -68,7 +75,7 @@ export class Backup extends pulumi.ComponentResource {
   private settings(
     { host, gateway, elasticsearch }: BackupArgs,
     server: pulumi.Output<Server>,
-    more: Record<string, string>,
+    more: Record<string, string | number>,
   ) {
     const { retentionDays, restorePointDays, minimumKept } = host.config.backup;
     return pulumi
@@ -88,7 +95,7 @@ export class Backup extends pulumi.ComponentResource {
   }
 }
 
-function lines(settings: Record<string, string>): string {
+function lines(settings: Record<string, string | number>): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");

@@ -39,6 +39,19 @@ export const image = z
     error: "is an image with an exact tag other than 'latest', or a digest, as in 'postgres:13'",
   });
 
+/** A word of a configuration file that is read line by line. */
+export const word = z
+  .string()
+  .regex(/^[!#-&(-_a-~]+$/, "is one or more printable ASCII characters, other than blanks and quotes");
+
+/** Whom a file is encrypted for. */
+export const ageRecipient = z
+  .string()
+  .regex(
+    /^age1[02-9ac-hj-np-z]{58}$/,
+    "is the public key of an age identity, as 'age-keygen' prints it: 'age1' and 58 characters behind it",
+  );
+
 /** The five fields of a crontab line: minute, hour, day of month, month, day of week. */
 export const cron = z.string().refine(isCron, "is a cron line of five fields, as in '0 2 * * *'");
 

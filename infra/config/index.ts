@@ -71,7 +71,9 @@ function describe(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
 
 /** What was given is part of the message, unless it is a secret. */
 function isSecret(path: PropertyKey[]): boolean {
-  return /privatekey|password|secret|webhook/i.test(String(path.at(-1)));
+  // A private key may be taken for an age recipient, an item of a list.
+  const name = path.filter((key) => typeof key === "string").at(-1);
+  return /privatekey|password|secret|accesskey|webhook|recipients/i.test(String(name));
 }
 
 /** The settings that exist at a place of the configuration. */

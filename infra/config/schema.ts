@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bindAddress, cidr, cron, dockerHost, image, megabytes, path, port } from "./fields";
+import { ageRecipient, bindAddress, cidr, cron, dockerHost, image, megabytes, path, port, word } from "./fields";
 
 /** Where the containers run. */
 const host = z
@@ -207,8 +207,39 @@ const schedules = z
     elasticsearch: cron.default("0 3 * * *"),
     check: cron.default("0 4 * * *"),
     restoreTest: cron.default("0 5 * * 0"),
+    /** Copies to `backup.offsite`. By default behind the hourly restore point, for which WAL is filed. */
+    offsite: cron.default("10 * * * *"),
   })
   .prefault({});
+
+/** S3-compatible storage that has copies of the backups. */
+const offsite = z.strictObject({
+  /** Default: AWS. */
+  endpoint: z
+    .url({ protocol: /^https?$/, error: "is the address of a server, as in 'https://s3.example.com'" })
+    .optional(),
+  region: word.default("us-east-1"),
+  bucket: z
+    .string("is the name of the bucket, which must be there")
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "is a bucket's name: 3 to 63 lower-case letters, digits, dots and dashes, as in 'apim-backups'",
+    ),
+  /** Folder in the bucket. Default: the bucket itself. */
+  prefix: z
+    .string()
+    .regex(
+      /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/,
+      "is a folder in the bucket, of letters, digits, '.', '_', '-' and '/' between names, as in 'apim/prod'",
+    )
+    .optional(),
+  accessKeyId: word,
+  secretAccessKey: word,
+  /** Who can read the copies. Default: whoever can read the bucket. */
+  ageRecipients: z.array(ageRecipient).default([]),
+  /** Default: as long as backups are kept here. */
+  retentionDays: z.int().min(1).max(3650).optional(),
+});
 
 const backup = z
   .strictObject({
@@ -218,6 +249,8 @@ const backup = z
     restorePointDays: z.int().min(1).max(3650).default(7),
     /** Backups of each kind that retention never deletes, however old. */
     minimumKept: z.int().min(2).max(1000).default(2),
+    /** Default: no copies. */
+    offsite: offsite.optional(),
   })
   .prefault({});
 

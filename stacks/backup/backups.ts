@@ -42,7 +42,8 @@ export class Backups {
   }
 
   /** Runs a command in the container that makes them, as their owner. Returns what it prints. */
-  run(command: string[], shown = false): Promise<string> {
-    return this.engine.docker(["exec", this.described.container, "as-backup", ...command], { timeout: TIMEOUT, shown });
+  run(command: string[], shown = false, input?: string): Promise<string> {
+    const inside = ["exec", ...(input === undefined ? [] : ["--interactive"]), this.described.container, "as-backup"];
+    return this.engine.docker([...inside, ...command], { timeout: TIMEOUT, shown, input });
   }
 }

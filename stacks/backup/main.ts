@@ -1,14 +1,18 @@
 // What an operator does with a platform's backups. Works on the engine that the stack names.
-// usage: node -r sucrase/register/ts stacks/backup/main.ts list|restore|restore-dump|restore-end|kong-restore STACK
+// usage: node -r sucrase/register/ts stacks/backup/main.ts list|restore|restore-dump|restore-end|kong-restore|fetch STACK
 //   PULUMI   the CLI, as in 'sandbox/pulumi'; 'pulumi' by default
 //   TARGET   of restore: 'latest', a restore point's name, or a time, as in '2030-01-31 14:00:00' (UTC)
 //   INTO     of restore: 'scratch', beside the platform, by default; or 'primary', in place of its database
 //   DUMP     of restore-dump: 'latest', or a dump's name
+//   IDENTITY of fetch: a file with the identity of age that can read the copies, where they are encrypted
+//   SYSTEM   of fetch: which database's copies, by its system identifier; those of the backups that are there by default
+//   ASIDE    of fetch: 'yes' moves the backups of another database out of the way
 //   FILE     of kong-restore: 'latest', or a file's name
 //   CONFIRM  of a restore into the primary: the stack's name; of kong-restore: 'kong-restore'
 import { run } from "../database/engine";
 import { teller } from "../database/topology";
 import { Backups, type Described } from "./backups";
+import { fetchBackups } from "./fetch";
 import { kongRestore } from "./kong";
 import { type Platform, restoreIntoPrimary } from "./primary";
 import { end, restoreBeside, restoreDump } from "./scratch";
@@ -21,6 +25,7 @@ const COMMANDS: Record<string, Command> = {
   "restore-dump": restoreDump,
   "restore-end": end,
   "kong-restore": kongRestore,
+  fetch: fetchBackups,
 };
 
 async function restore(backups: Backups, platform: Platform): Promise<void> {

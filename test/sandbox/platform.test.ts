@@ -18,6 +18,7 @@ import { interruptedUpdate } from "./subjects/interruptedUpdate";
 import { logPipeline } from "./subjects/logPipeline";
 import { lostContainers } from "./subjects/lostContainers";
 import { majorVersion } from "./subjects/majorVersion";
+import { offsite } from "./subjects/offsite";
 import { passwordRotation } from "./subjects/passwordRotation";
 import { previews } from "./subjects/previews";
 import { quietUpdates } from "./subjects/quietUpdates";
@@ -32,15 +33,20 @@ import { roles } from "./subjects/roles";
 import { secrets } from "./subjects/secrets";
 import { takeUp } from "./support/commands";
 import { platform } from "./support/platform";
+import { S3Server } from "./support/s3";
 import { webhook } from "./support/webhook";
 
 // One platform, with the real engine and real containers: each subject starts from what the one before has left.
 describe("the platform", function () {
   this.timeout("10 minutes");
 
+  const s3 = new S3Server();
+
   before("take away what an earlier run has left", () => platform.prepare());
   before("listen for alerts", () => webhook.listen());
+  before("storage for copies of the backups", () => s3.start());
   after("take everything away", () => platform.remove());
+  after(() => s3.stop());
   after(() => webhook.close());
 
   describe("from nothing", () => {
@@ -75,6 +81,7 @@ describe("the platform", function () {
     allClear();
     rateLimit();
     restore();
+    offsite(s3);
     restoreIntoPrimary();
     replicaDataDirectory();
     failover();

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "../../infra/config";
 
+const OFFSITE = { bucket: "apim-backups", accessKeyId: "the-key", secretAccessKey: "the+secret/key=" };
+const RECIPIENT = "age1ldh49k8s7h92853hh8a2ugjhmspky7l42kww4dg5et6szgp78u2qt6yvzc";
+
 describe("the configuration", () => {
   it("has the source architecture's values by default", () => {
     const config = parseConfig({});
@@ -68,6 +71,26 @@ describe("the configuration", () => {
       { backup: { schedules: { dump: "0 25 * * *" } } },
       /apim:backup\.schedules\.dump is a cron line of five fields.*given: "0 25 \* \* \*"/,
     ],
+    [
+      "copies without a bucket",
+      { backup: { offsite: { accessKeyId: "a", secretAccessKey: "b" } } },
+      /apim:backup\.offsite\.bucket is the name of the bucket/,
+    ],
+    [
+      "copies to what is no address",
+      { backup: { offsite: { ...OFFSITE, endpoint: "s3.example.com" } } },
+      /apim:backup\.offsite\.endpoint is the address of a server, as in 'https:.*given: "s3\.example\.com"/,
+    ],
+    [
+      "copies that are not kept",
+      { backup: { offsite: { ...OFFSITE, retentionDays: 0 } } },
+      /apim:backup\.offsite\.retentionDays .*>=1.*given: 0/,
+    ],
+    [
+      "an unknown key of copies",
+      { backup: { offsite: { ...OFFSITE, key: "x" } } },
+      /apim:backup\.offsite\.key is not a setting; allowed here: endpoint, region, bucket/,
+    ],
     ["a relative data root", { host: { dataRoot: "srv" } }, /apim:host\.dataRoot is an absolute path/],
     [
       "a Docker host of another kind",
@@ -97,6 +120,20 @@ describe("the configuration", () => {
   ]) {
     it(`takes the image ${image}`, () => assert.equal(parseConfig({ images: { kong: image } }).images.kong, image));
   }
+
+  it("takes storage for copies, and has none by default", () => {
+    assert.equal(parseConfig({}).backup.offsite, undefined);
+    const { offsite } = parseConfig({ backup: { offsite: { ...OFFSITE, ageRecipients: [RECIPIENT] } } }).backup;
+    assert.deepEqual(offsite, { ...OFFSITE, region: "us-east-1", ageRecipients: [RECIPIENT] });
+  });
+
+  it("never repeats a key of copies that is at fault", () => {
+    const keys = { accessKeyId: "an access", secretAccessKey: "a secret", ageRecipients: ["AGE-SECRET-KEY-1PRIVATE"] };
+    assert.throws(
+      () => parseConfig({ backup: { offsite: { ...OFFSITE, ...keys } } }),
+      ({ message }: Error) => message.includes("3 faults") && !/an access|a secret|1PRIVATE/.test(message),
+    );
+  });
 
   it("reports every fault at once", () => {
     assert.throws(

@@ -12,6 +12,7 @@ delete_unfinished() {
   done
 }
 
+same_database || fail "$FETCHED"
 delete_unfinished
 # What is switched before its receiver streams would never arrive.
 streams() {

@@ -5,6 +5,7 @@ set -euo pipefail
 # shellcheck source=infra/backup/lib/lib.sh
 source /usr/local/lib/backup/lib
 
+same_database || fail "$FETCHED"
 time=$(date -u +%Y%m%d_%H%M%S)
 name=${1:-hourly_$time}
 folder=/backups/hourly

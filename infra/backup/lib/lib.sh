@@ -21,6 +21,21 @@ chosen() {
   echo "$name"
 }
 
+# The database whose backups are here, by its system identifier; the primary's, where there is none yet.
+system_here() { jq -er .systemid /backups/barman/kong/identity.json 2>/dev/null || system_of_primary; }
+
+system_of_primary() { psql -XAtqc "SELECT system_identifier FROM pg_control_system()" 2>/dev/null || true; }
+
+# Whether the backups here are the primary's, as far as is known. Those of a lost platform are not, until they are restored.
+same_database() {
+  local primary
+  primary=$(system_of_primary)
+  [ -z "$primary" ] || [ "$primary" = "$(system_here)" ]
+}
+
+# shellcheck disable=SC2034 # for what sources this file
+FETCHED="the backups here are of another database than the primary; it is not backed up until they are restored into it"
+
 # base_backups STATUS...: identifiers of the base backups in one of these states, oldest first.
 base_backups() {
   barman -f json list-backups kong |

@@ -1,12 +1,28 @@
+import { BUCKET, S3_PORT } from "./s3";
 import { ScratchStack } from "./scratchStack";
 
 /** Where a test of alerts listens, at the address that the platform's containers see this machine by. */
 export const WEBHOOK_PORT = 19_999;
 
+/** For the copies of the tests alone. */
+export const AGE_IDENTITY = "AGE-SECRET-KEY-1FQAX8KL90QEUZSPQVVJP4PJL20UAUZV3F59PA4JF7SDEGJDFQVGSZJA402\n";
+const AGE_RECIPIENT = "age1ldh49k8s7h92853hh8a2ugjhmspky7l42kww4dg5et6szgp78u2qt6yvzc";
+
+export const S3_KEY = { accessKeyId: "of-the-platform-of-the-tests", secretAccessKey: "secret+of/the=platform" };
+
 /** Two can be up at a time. */
 const STACKS = {
   test: { portOffset: 10_000, cidr: "172.29.0.0/16" },
   automatic: { portOffset: 13_000, cidr: "172.27.0.0/16" },
+};
+
+/** The one that has its backups copied: its tests run a server for them. */
+const copied = {
+  endpoint: `http://172.29.0.1:${S3_PORT}`,
+  bucket: BUCKET,
+  prefix: "of-a-test",
+  ageRecipients: [AGE_RECIPIENT],
+  ...S3_KEY,
 };
 
 const name = process.env.APIM_TEST_STACK === "automatic" ? "automatic" : "test";
@@ -15,9 +31,12 @@ const name = process.env.APIM_TEST_STACK === "automatic" ? "automatic" : "test";
 export const platform = new ScratchStack({
   name,
   ...STACKS[name],
-  // Each minute, so that a backup is there soon.
   settings: {
-    "apim:backup": { schedules: { dump: "* * * * *" } },
+    // Each minute, so that a backup is there soon; once a year, so that no test meets a copy under way.
+    "apim:backup": {
+      schedules: { dump: "* * * * *", offsite: "0 0 1 1 *" },
+      offsite: name === "test" ? copied : undefined,
+    },
     "apim:metrics": { intervalSeconds: 10 },
     "apim:alerts": { notify: { webhookUrl: `http://172.29.0.1:${WEBHOOK_PORT}/` }, repeatMinutes: 1, quietMinutes: 1 },
   },
