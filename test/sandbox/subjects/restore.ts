@@ -123,7 +123,9 @@ export function restore(): void {
       assert.deepEqual(await Promise.all(paths.map(found)), kept);
     });
   });
+}
 
+export function damagedBackups(): void {
   describe("a backup that is damaged", () => {
     // The last restore succeeds where there is an older base backup.
     after(() => platform.make("restore-end"));
