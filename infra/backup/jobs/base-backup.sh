@@ -14,9 +14,10 @@ delete_unfinished() {
 
 same_database || fail "$FETCHED"
 delete_unfinished
-# What is switched before its receiver streams would never arrive.
+# What is switched before its receiver streams would never arrive; and Barman takes none before the slot is held.
 streams() {
-  [ -n "$(psql -XAtqc "SELECT 1 FROM pg_stat_replication WHERE application_name = 'barman_receive_wal'")" ]
+  [ -n "$(psql -XAtqc "SELECT 1 FROM pg_stat_replication JOIN pg_replication_slots ON active_pid = pid AND restart_lsn IS NOT NULL
+    WHERE application_name = 'barman_receive_wal'")" ]
 }
 deadline=$((SECONDS + 150))
 until streams; do
