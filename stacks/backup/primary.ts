@@ -1,11 +1,11 @@
 import { Cluster, type Described as DescribedCluster } from "../database/cluster";
+import { DataDirectory } from "../database/dataDirectory";
 import { cloneAnew } from "../database/manual/data";
 import { createSlot } from "../database/manual/slot";
 import type { DatabaseNode } from "../database/node";
 import type { Say } from "../database/topology";
 import { until } from "../database/wait";
 import type { Backups } from "./backups";
-import { DataDirectory } from "./dataDirectory";
 import { Gateway } from "./gateway";
 
 /** What a restore into a platform's primary needs of its outputs. */
@@ -50,10 +50,10 @@ export async function restoreIntoPrimary(
   if (process.env.CONFIRM !== stack)
     throw new Error(`nothing was changed: set CONFIRM=${stack} to replace the database of that platform`);
   const cluster = new Cluster(databaseCluster);
-  const data = await DataDirectory.ofPrimary(cluster);
   const gateway = new Gateway(cluster.engine, platform);
-  const { node: primary } = data;
+  const primary = await namedPrimary(cluster);
   const replica = cluster.other(primary);
+  const data = await DataDirectory.of(cluster.engine, primary);
 
   // What can be refused is first.
   await backups.run(["rm", "-rf", `/backups/${RESTORED}`]);
@@ -66,7 +66,8 @@ export async function restoreIntoPrimary(
     passwords = await passwordsOf(cluster);
     say(`stopping ${primary.name} and ${replica.name}`);
     for (const node of cluster.nodes) await node.stop(ENDS_WITHIN);
-    say(`keeping the data of ${primary.name} as ${await data.replaceBy(`${backups.described.folder}/${RESTORED}`)}`);
+    await data.replaceBy(`${backups.described.folder}/${RESTORED}`);
+    say(`keeping the data of ${primary.name} as ${data.aside}`);
     await recover(cluster, primary);
   } catch (error) {
     say("putting everything back as it was");
@@ -87,6 +88,14 @@ export async function restoreIntoPrimary(
   say(`${primary.name} and ${replica.name} have the same rows in ${await sameRows(primary, replica)} tables`);
   await backups.runJob("base-backup"); // the ones before lead to what there was
   say("restored: the gateway answers, the replica follows, a base backup is taken");
+}
+
+/** The node that the nodes' shared file names, whether it runs or not. */
+async function namedPrimary({ nodes }: Cluster): Promise<DatabaseNode> {
+  const [first] = nodes;
+  if (!first) throw new Error("the platform has no database");
+  const name = await first.execBeside("bash", "-c", 'cat /cluster/primary 2>/dev/null || echo "$0"', first.name);
+  return nodes.find((node) => node.name === name) ?? first;
 }
 
 /** Of the moment before, to come back to. */
@@ -120,8 +129,7 @@ async function leaveRecovery({ engine }: Cluster, primary: DatabaseNode, passwor
   const psql = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres"];
   await engine.docker(["exec", "--interactive", primary.container, ...psql], { input: passwords });
   await createSlot(primary);
-  const there = "SELECT FROM pg_replication_slots WHERE slot_name = 'barman'";
-  await primary.sql(`SELECT pg_create_physical_replication_slot('barman', true) WHERE NOT EXISTS (${there})`);
+  await createSlot(primary, "barman");
 }
 
 /** Returns the number of tables. */

@@ -1,3 +1,4 @@
+import { until } from "../database/wait";
 import type { Backups } from "./backups";
 
 /** Below the folder of the backups. */
@@ -48,13 +49,12 @@ async function serve({ engine, described }: Backups, ...settings: string[]): Pro
     ...["--volume", `${folder}/${RESTORED}:${DATA}`, "--volume", `${folder}/daily:${DUMPS}:ro`],
     ...["--entrypoint", "postgres", image, "-D", DATA, "-c", "listen_addresses=*", ...settings],
   ]);
-  for (const deadline = Date.now() + 12 * HOURS; Date.now() < deadline;) {
+  await until("the restored server to answer", 12 * 3600, async () => {
     const state = await engine.docker(["inspect", "--format", "{{.State.Status}}", scratch]);
     if (state !== "running") throw new Error(`the restored server has ended: ${await engine.logs(scratch)}`);
     const ready = engine.docker(["exec", scratch, "pg_isready", "--quiet"]);
-    if (await ready.then(() => true).catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
+    return ready.then(() => true).catch(() => false);
+  });
 }
 
 async function tell({ engine, described: { scratch } }: Backups, what: string, began: number): Promise<void> {

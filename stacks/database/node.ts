@@ -13,6 +13,13 @@ export class DatabaseNode {
     return this.engine.docker(["exec", this.container, ...command]);
   }
 
+  /** Runs a program beside the node, on its volumes, whether it runs or not. */
+  async execBeside(program: string, ...args: string[]): Promise<string> {
+    const image = await this.engine.docker(["inspect", "--format", "{{.Image}}", this.container]);
+    const options = ["--volumes-from", this.container, "--network", "none", "--user", "999", "--entrypoint", program];
+    return this.engine.docker(["run", "--rm", ...options, image, ...args]);
+  }
+
   /** What a statement returns, run by the superuser; columns are separated by `|`. */
   sql(statement: string, database = "postgres"): Promise<string> {
     return this.exec("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-c", statement);

@@ -3,22 +3,20 @@
 # usage: as-backup backup-list
 set -euo pipefail
 
-# Base backups that can be restored, oldest first.
-base_backups() {
-  barman -f json list-backups kong |
-    jq -r '.kong[] | select(.status == "DONE") | [.backup_id, .size, .end_time] | @tsv' | sort
-}
+# shellcheck source=infra/backup/lib/lib.sh
+source /usr/local/lib/backup/lib
 
 verified() { date -u -r "/backups/base/$1/verified" '+%Y-%m-%d %H:%M' 2>/dev/null || echo never; }
 
-oldest=$(base_backups | sed -n 1p | cut -f 3)
+found=$(list_base_backups DONE)
+oldest=$(sed -n 1p <<<"$found" | cut -f 3)
 if [ -z "$oldest" ]; then
   echo "No base backup yet: nothing but dumps can be restored."
 else
   printf 'Any moment from %s until now.\n\n%-17s  %-10s  %-24s  %s\n' "$oldest" 'BASE BACKUP' SIZE ENDED VERIFIED
-  base_backups | while IFS=$'\t' read -r id size end; do
+  while IFS=$'\t' read -r id size end; do
     printf '%-17s  %-10s  %-24s  %s\n' "$id" "$size" "$end" "$(verified "$id")"
-  done
+  done <<<"$found"
 fi
 
 # table TITLE FOLDER PATTERN: newest first, with size and time.

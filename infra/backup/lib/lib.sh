@@ -36,11 +36,14 @@ same_database() {
 # shellcheck disable=SC2034 # for what sources this file
 FETCHED="the backups here are of another database than the primary; it is not backed up until they are restored into it"
 
-# base_backups STATUS...: identifiers of the base backups in one of these states, oldest first.
-base_backups() {
+# list_base_backups STATUS...: identifier, size and end of the base backups in one of these states, oldest first.
+list_base_backups() {
   barman -f json list-backups kong |
-    jq -r '.kong[] | select(.status | IN($ARGS.positional[])) | .backup_id' --args "$@" | sort
+    jq -r '.kong[] | select(.status | IN($ARGS.positional[])) | [.backup_id, .size, .end_time] | @tsv' --args "$@" | sort
 }
+
+# base_backups STATUS...: their identifiers alone.
+base_backups() { list_base_backups "$@" | cut -f 1; }
 
 # Whether a base backup is what its manifest says. One that is not, no longer counts as a backup: Barman neither restores
 # it nor takes it for one of those that must stay. Its files are left for someone to look at.

@@ -44,7 +44,7 @@ async function switchover(cluster: Cluster, say: Say): Promise<void> {
     throw new Error(`${old.name} is no primary: this is a case for 'make failover'`);
   if (!(await candidate.isStreaming())) throw new Error(`${candidate.name} does not stream from ${old.name}`);
   await fence(candidate, old, ENDS_WITHIN, say);
-  const missing = await missingOn(cluster, candidate, old);
+  const missing = await missingOn(candidate, old);
   if (missing !== "0") {
     await name(candidate, old);
     await old.start();

@@ -2,10 +2,10 @@ import type { DatabaseNode } from "../node";
 
 const SLOT = "kong_replica";
 
-/** The slot that keeps WAL for the replica. */
-export async function createSlot(leader: DatabaseNode): Promise<void> {
-  const there = `SELECT FROM pg_replication_slots WHERE slot_name = '${SLOT}'`;
-  await leader.sql(`SELECT pg_create_physical_replication_slot('${SLOT}', true) WHERE NOT EXISTS (${there})`);
+/** Where it is not there: a slot that keeps WAL, by default for the replica. */
+export async function createSlot(leader: DatabaseNode, slot = SLOT): Promise<void> {
+  const there = `SELECT FROM pg_replication_slots WHERE slot_name = '${slot}'`;
+  await leader.sql(`SELECT pg_create_physical_replication_slot('${slot}', true) WHERE NOT EXISTS (${there})`);
 }
 
 /** Drops the slot where the replica was away for more WAL than it keeps. Returns whether it was. */
