@@ -12,13 +12,13 @@ import { createInterface } from "node:readline";
 import { type Provider, serve } from "./kit";
 
 const PROVIDERS: Record<string, () => Promise<Provider>> = {
-  command: async () => (await import("./command/provider")).command as Provider,
-  docker: async () => (await import("./docker/provider")).docker as Provider,
-  kong: async () => (await import("./kong/provider")).kong as Provider,
-  postgresql: async () => (await import("./postgresql/provider")).postgresql as Provider,
-  random: async () => (await import("./random/provider")).random as Provider,
-  "terraform-provider": async () => (await import("./terraform-provider/provider")).elasticstack as Provider,
-  tls: async () => (await import("./tls/provider")).tls as Provider,
+  command: async () => (await import("./command/provider")).command,
+  docker: async () => (await import("./docker/provider")).docker,
+  kong: async () => (await import("./kong/provider")).kong,
+  postgresql: async () => (await import("./postgresql/provider")).postgresql,
+  random: async () => (await import("./random/provider")).random,
+  "terraform-provider": async () => (await import("./terraform-provider/provider")).elasticstack,
+  tls: async () => (await import("./tls/provider")).tls,
 };
 
 function named(name: string): Promise<Provider> {

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Host } from "../kit";
-import { reveal, type WireObject } from "../kit/values";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { FakeServer, Subject as AnySubject } from "../kit/testing";
+import type { WireObject } from "../kit/values";
 import { kong } from "./provider";
 
 type Json = Record<string, unknown>;
@@ -43,31 +42,15 @@ const HEALTHCHECKS: Json = {
 };
 
 /** An Admin API in memory: no validation beyond a service's protocol, no database. */
-export class FakeKong {
+export class FakeKong extends FakeServer {
   readonly entities = new Map<string, Json>();
   readonly requests: { method: string; path: string; body: Json; headers: IncomingMessage["headers"] }[] = [];
   /** How many of the next requests are answered as by a gateway that is still starting. */
   unavailable = 0;
-  private readonly server: Server;
 
-  constructor() {
-    this.server = createServer((request, response) => void this.answer(request, response));
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): Promise<void> {
-    return new Promise((resolve) => this.server.close(() => resolve()));
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+  protected answer(request: IncomingMessage, text: string, response: ServerResponse): void {
     const path = (request.url ?? "").split("?")[0] ?? "";
-    const body = chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString()) as Json) : {};
+    const body = text ? (JSON.parse(text) as Json) : {};
     this.requests.push({ method: request.method ?? "", path, body, headers: request.headers });
     const [status, answer] =
       this.unavailable-- > 0 ? [503, { message: "starting" }] : this.handle(request.method, path, body);
@@ -120,53 +103,9 @@ export function merged(base: Json, changes: Json): Json {
   return { ...base, ...Object.fromEntries(entries) };
 }
 
-/** One resource of the provider, driven as the engine would. */
-export class Subject {
-  readonly warnings: string[] = [];
-  private readonly host: Host;
-  private readonly type: string;
-  inputs: WireObject = {};
-  state: WireObject = {};
-  id = "";
-
+/** One resource of the provider. */
+export class Subject extends AnySubject {
   constructor(type: string, config: WireObject) {
-    this.host = new Host(kong, (severity, _urn, message) => severity === "warning" && this.warnings.push(message));
-    this.host.configure(config);
-    this.type = `kong:index/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`;
-  }
-
-  /** Makes it, or changes it in place; the names of the inputs that differed, with a `!` where they replace. */
-  async apply(news: WireObject): Promise<string[]> {
-    const { inputs, failures } = this.host.check({ ...this.target, olds: this.inputs, news, seed: new Uint8Array() });
-    if (failures.length > 0) throw new Error(failures.join("\n"));
-    const { changed, replaces } = this.host.diff(this.type, this.inputs, inputs, this.state);
-    const olds = { inputs: this.inputs, state: this.state };
-    if (!this.id) {
-      ({ id: this.id, state: this.state } = await this.host.create(this.target, inputs, false));
-    } else if (changed.length > 0 && replaces.length === 0) {
-      this.state = await this.host.update(this.target, this.id, olds, inputs, false);
-    }
-    this.inputs = inputs;
-    return changed.map((name) => (replaces.includes(name) ? `${name}!` : name));
-  }
-
-  /** A refresh and the preview after it: what the next update would change, or undefined when the entity is gone. */
-  async drift(): Promise<string[] | undefined> {
-    const live = await this.host.read(this.target, this.id, this.inputs, this.state);
-    if (!live) return undefined;
-    this.state = live.state;
-    return this.host.diff(this.type, live.inputs, this.inputs, live.state).changed;
-  }
-
-  remove(): Promise<void> {
-    return this.host.delete(this.target, this.id, this.state);
-  }
-
-  value(name: string): unknown {
-    return this.state[name] === undefined ? undefined : reveal(this.state[name]);
-  }
-
-  private get target() {
-    return { urn: `urn:pulumi:test::test::${this.type}::subject`, type: this.type, name: "subject" };
+    super(kong, type, config);
   }
 }
