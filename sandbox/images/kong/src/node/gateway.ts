@@ -11,7 +11,7 @@ import { BalancerHealth } from "../proxy/health-view.js";
 import { ConfigurationLoader } from "../proxy/loader.js";
 import { Proxy, type ProxyParts } from "../proxy/server.js";
 import { handleUpgrade } from "../proxy/upgrade.js";
-import { Database, type DatabaseSettings, type Queryable } from "../store/database.js";
+import { Database, type DatabaseSettings } from "../store/database.js";
 import { executedMigrations, pendingMigrations } from "../store/migrations.js";
 import { Store } from "../store/store.js";
 import { writeAccess } from "./access-log.js";
@@ -45,6 +45,7 @@ export class Gateway {
 
   /** Resolves once requests are served. */
   async start() {
+    await this.store.db.catchUp(); // with the migrations, above all
     await this.checkMigrations();
     await this.loader.start(this.settings.updateFrequency);
     const [proxy, admin] = await Promise.all([this.startProxy(), this.startAdmin()]);
@@ -68,7 +69,7 @@ export class Gateway {
   }
 
   private async checkMigrations() {
-    const executed = await this.newest(executedMigrations);
+    const executed = await executedMigrations(this.store.db);
     if (!executed) {
       throw new Error(
         "Database needs bootstrapping or is older than Kong 1.0.\n\n" +
@@ -80,16 +81,8 @@ export class Gateway {
     }
   }
 
-  /** Reads from the primary, since a replica may not have yet what migrations wrote; from that where it alone is there. */
-  private newest<T>(read: (client: Queryable) => Promise<T>): Promise<T> {
-    const { db } = this.store;
-    return db.writeUnread(read).catch(() => read(db));
-  }
-
   private async startProxy(): Promise<Server[]> {
-    const { rows } = await this.newest((client) => {
-      return client.query("SELECT id, name FROM workspaces WHERE name = 'default'");
-    });
+    const { rows } = await this.store.db.query("SELECT id, name FROM workspaces WHERE name = 'default'");
     const parts: ProxyParts = {
       loader: this.loader,
       plugins: this.plugins,

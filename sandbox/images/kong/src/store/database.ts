@@ -27,7 +27,7 @@ const CATCH_UP_STEP = 10;
 export class Database {
   private primary!: pg.Pool;
   private replica?: pg.Pool;
-  /** WAL position of this node's last write that the replica is not yet known to have. */
+  /** WAL position of this node's last write, or of when it began, that the replica is not yet known to have. */
   private pending?: string;
 
   constructor(
@@ -91,6 +91,11 @@ export class Database {
       this.log.warn(`[postgres] primary not reachable, taking the replica's word: ${describe(error)}`);
       return { rows: [] };
     });
+  }
+
+  /** From here on, reads see all that was written until now, by whomever; without a primary, what the replica has. */
+  async catchUp(): Promise<void> {
+    if (this.replica) this.pending = await walPosition(this.primary).catch(() => undefined);
   }
 
   async isReachable(): Promise<boolean> {
