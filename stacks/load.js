@@ -14,6 +14,12 @@ function leaveOut(module) {
 // become cloud resources and programs that drive Pulumi, and there are none here.
 ["@npmcli/arborist", "typescript", "@pulumi/pulumi/automation"].forEach(leaveOut);
 
+// What sends traces serves `pulumi --tracing` alone.
+if (!process.argv.includes("--tracing"))
+  ["exporter-zipkin", "instrumentation", "instrumentation-grpc", "resources", "sdk-trace-base", "sdk-trace-node"]
+    .map((part) => `@opentelemetry/${part}`)
+    .forEach(leaveOut);
+
 // It notes where each promise was made. To look that up in source maps takes longer than all the rest of a program
 // of a hundred resources, and is of no use: taking types off leaves every line where it was.
 leaveOut("source-map-support/register");
@@ -51,3 +57,9 @@ if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
     }
   };
 }
+
+// It writes the stack trace of each resource into the state, which would be most of it, and the state is written whole
+// at each step. The first line, where the resource is made, is enough.
+const { Resource } = pulumi("@pulumi/pulumi/resource");
+const { stackTrace } = Resource;
+Resource.stackTrace = (skip) => stackTrace.call(Resource, skip + 1).slice(0, 1);
