@@ -8,6 +8,9 @@ import { type Resolver } from "./dns.js";
 /** Changes that follow each other within so many milliseconds are taken in together. */
 const SETTLE = 100;
 
+/** Under steady changes, the time from one load to the next is so many times what a load takes: the rest is for requests. */
+const PAUSE = 4;
+
 /**
  * Keeps the proxy's configuration in memory, so that requests need no database. It is loaded again when this node's
  * Admin API has written something, and when polling finds that someone else has.
@@ -17,6 +20,8 @@ export class ConfigurationLoader {
   private version?: string;
   private loading?: Promise<void>;
   private isStale = false;
+  /** What the last load took, in milliseconds. */
+  private took = 0;
   private poll?: NodeJS.Timeout;
   private readonly announced = new Set<string>();
 
@@ -50,7 +55,7 @@ export class ConfigurationLoader {
 
   private async catchUp() {
     while (this.isStale) {
-      await new Promise((resolve) => setTimeout(resolve, SETTLE));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(SETTLE, PAUSE * this.took)));
       this.isStale = false;
       try {
         await this.load();
@@ -70,6 +75,7 @@ export class ConfigurationLoader {
   }
 
   private async load() {
+    const began = performance.now();
     const snapshot: Snapshot = {};
     await this.store.db.read(async (client) => {
       const { rows } = await client.query(CHANGES);
@@ -81,6 +87,7 @@ export class ConfigurationLoader {
     this.configuration = new Configuration(snapshot, this.resolver, previous);
     previous?.stop();
     this.announceUnexecuted();
+    this.took = performance.now() - began;
   }
 
   private announceUnexecuted() {

@@ -42,7 +42,7 @@ export function subschemaOf(shape: Shape, entity: Entity) {
 
 /** A copy of the entity with shorthands expanded, defaults and automatic values filled in, and duplicates out of sets. */
 export function fill(shape: Shape, given: Entity, context: Context): Entity {
-  const entity = expandShorthands(shape, structuredClone(given), context);
+  const entity = expandShorthands(shape, { ...given }, context);
   for (const [name, field] of Object.entries(fieldsOf(shape, entity))) {
     let value = entity[name];
     if (field.auto && context !== "select") value = automatic(name, field, value, context);
@@ -122,11 +122,10 @@ function adjust(field: Field, given: Value | undefined, context: Context): Value
 }
 
 function missing(field: Field): Value | undefined {
+  const preset = structuredClone(field.default);
   const isRecord = field.type === "record" && field.fields !== undefined;
-  if (isRecord && (field.required || field.default)) {
-    return fill(field as Shape, isObject(field.default) ? field.default : {}, "insert");
-  }
-  if (field.default !== undefined) return structuredClone(field.default);
+  if (isRecord && (field.required || preset)) return fill(field as Shape, isObject(preset) ? preset : {}, "insert");
+  if (preset !== undefined) return preset;
   return field.required ? undefined : null;
 }
 

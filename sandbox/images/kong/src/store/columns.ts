@@ -16,16 +16,15 @@ export function columnsOf(schema: Schema): Column[] {
     .map(([name, field]) => columnOf(name, field));
 }
 
-/** A row as the API shows it; times to live become the seconds that are left. */
-export function decodeRow(schema: Schema, row: Record<string, unknown>): Entity {
-  const entity: Entity = Object.fromEntries(
-    columnsOf(schema).map(({ field, name, decode }) => [field, row[name] === null ? null : decode(row[name])]),
-  );
-  if (schema.ttl) entity.ttl = row.ttl instanceof Date ? secondsLeft(row.ttl) : null;
+/** A row by its columns, as the API shows it. */
+export function decodeRow(columns: Column[], row: Record<string, unknown>): Entity {
+  const entity: Entity = {};
+  for (const { field, name, decode } of columns) entity[field] = row[name] === null ? null : decode(row[name]);
   return entity;
 }
 
-function secondsLeft(end: Date): number {
+/** Of a time to live. */
+export function secondsLeft(end: Date): number {
   return Math.max(0, Math.ceil((end.getTime() - Date.now()) / 1000) - 1);
 }
 

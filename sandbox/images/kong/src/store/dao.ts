@@ -2,7 +2,7 @@ import { foreignKeysUnresolved, invalidOption, type KongError, notFound, schemaV
 import { isObject, type Entity, type FieldErrors, type Schema, type Value } from "../schema/field.js";
 import { fill, merge, ShorthandError, type Context } from "../schema/fill.js";
 import { validate, validateField } from "../schema/validate.js";
-import { columnsOf, decodeRow, type Column } from "./columns.js";
+import { columnsOf, decodeRow, secondsLeft, type Column } from "./columns.js";
 import { type Database, type Queryable } from "./database.js";
 import { decodeOffset, encodeOffset, type Page, type PageOptions } from "./paging.js";
 import { violationOf } from "./violations.js";
@@ -124,8 +124,10 @@ export class Dao {
     return this.schema.ttl ? { ...shown, ttl: entity.ttl } : shown;
   }
 
-  protected decode(row: Entity): Entity {
-    return decodeRow(this.schema, row);
+  protected decode(row: Record<string, unknown>): Entity {
+    const entity = decodeRow(this.columns, row);
+    if (this.schema.ttl) entity.ttl = row.ttl instanceof Date ? secondsLeft(row.ttl) : null;
+    return entity;
   }
 
   private fill(given: Entity, context: Context): Entity {
