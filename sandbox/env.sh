@@ -12,7 +12,9 @@ export PULUMI_VERSION=3.220.0
 PROVIDERS=(docker command random tls postgresql kong terraform-provider)
 
 # What the caller has on PATH wins over what the sandbox has made.
-export PATH=$PATH:$APIM_CACHE/bin:$APIM_CACHE/node/bin:$APIM_CACHE/go/bin
+export PATH=$PATH:$APIM_CACHE/bin:$APIM_CACHE/go/bin
+# Is there only where the caller has no Node.js that is new enough.
+[ ! -d "$APIM_CACHE/node/bin" ] || export PATH=$APIM_CACHE/node/bin:$PATH
 
 say() { printf '%s\n' "$*" >&2; }
 die() {

@@ -52,9 +52,10 @@ export async function stackViolations(policy: StackValidationPolicy, resources: 
 
 /** The properties of a resource after a policy has put them right; undefined where it leaves them alone. */
 export async function remedy(policy: ResourceValidationPolicy, resource: Resource) {
-  return appliesTo(policy.remediateResource, [resource])
-    ? await policy.remediateResource?.(argsOf(policy, resource, {}))
-    : undefined;
+  if (!appliesTo(policy.remediateResource, [resource])) return undefined;
+  const mended = await policy.remediateResource?.(argsOf(policy, resource, {}));
+  // As the engine gets them: without the SDK's proxies.
+  return mended && (JSON.parse(JSON.stringify(mended)) as Record<string, unknown>);
 }
 
 /** The messages reported; last, where the policy turns on an unknown value, what the engine would give as advice. */
