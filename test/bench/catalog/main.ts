@@ -26,19 +26,27 @@ async function main(): Promise<void> {
 }
 
 async function measure(services: number): Promise<Results> {
+  const results = await onFreshGateway(services, async (gateway, stacks, domains) => ({
+    services,
+    domains: domains.length,
+    entities: services * ENTITIES_PER_SERVICE,
+    ...(await measureDeck(gateway, stacks, domains)),
+    ...(await measurePulumi(stacks, domains)),
+  }));
+  const firstUpWithPolicies = await onFreshGateway(services, (_gateway, stacks) => firstUp(stacks, POLICIES));
+  return { ...results, firstUpWithPolicies };
+}
+
+async function onFreshGateway<T>(
+  services: number,
+  work: (gateway: ScratchGateway, stacks: DomainStacks, domains: string[]) => Promise<T>,
+): Promise<T> {
   const gateway = new ScratchGateway("bench-catalog-gateway");
   await gateway.start();
   const stacks = new DomainStacks("bench", gateway.adminUrl);
   try {
     await stacks.prepare();
-    const domains = writeDomains(stacks, services);
-    return {
-      services,
-      domains: domains.length,
-      entities: services * ENTITIES_PER_SERVICE,
-      ...(await measureDeck(gateway, stacks, domains)),
-      ...(await measurePulumi(stacks, domains)),
-    };
+    return await work(gateway, stacks, writeDomains(stacks, services));
   } finally {
     stacks.remove();
     await gateway.remove();
@@ -66,8 +74,7 @@ async function measureDeck(gateway: ScratchGateway, stacks: DomainStacks, domain
 }
 
 async function measurePulumi(stacks: DomainStacks, domains: string[]) {
-  say(`first up of ${domains.length} domains`);
-  const firstUp = await timed(async () => void (await stacks.all("up")));
+  const firstUpWithout = await firstUp(stacks);
   say("previews without a change");
   const preview = await timed(async () => void (await stacks.all("preview", "--expect-no-changes")));
   const previewWithPolicies = await timed(
@@ -78,7 +85,12 @@ async function measurePulumi(stacks: DomainStacks, domains: string[]) {
   const stack = ["--stack", stacks.stack(domains[0]!)];
   const changePreview = await timed(async () => void (await stacks.pulumi(["preview", ...stack])));
   const changeUp = await timed(async () => void (await stacks.pulumi(["up", "--yes", "--skip-preview", ...stack])));
-  return { firstUp, preview, previewWithPolicies, changePreview, changeUp };
+  return { firstUp: firstUpWithout, preview, previewWithPolicies, changePreview, changeUp };
+}
+
+function firstUp(stacks: DomainStacks, policies: string[] = []): Promise<number> {
+  say(`first up of all domains${policies.length > 0 ? ", with policies" : ""}`);
+  return timed(async () => void (await stacks.all("up", ...policies)));
 }
 
 function changeOneRoute(stacks: DomainStacks, [domain = ""]: string[], change: number): void {
