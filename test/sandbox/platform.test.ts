@@ -64,7 +64,6 @@ describe("the platform", function () {
     quietUpdates();
     demoApi();
     domains();
-    healthyTargets();
     requestLogs();
     logPipeline();
     dashboards();
@@ -79,6 +78,7 @@ describe("the platform", function () {
     deckImport();
     drift();
     restore();
+    healthyTargets();
     allClear();
     rateLimit();
     damagedBackups();
