@@ -95,7 +95,6 @@ pin-images: ## resolve the stack's image tags to digests, where the registry ans
 
 test: setup ## every test
 	@sandbox/toolchain/packages deck:deck chromium:chromium pip3:python3-pip
-	@test/s3-server --install
 	@test/run
 
 test-unit: ## the tests that need no container

@@ -10,9 +10,9 @@ function leaveOut(module) {
   require.cache[path] = Object.assign(new Module(path), { filename: path, loaded: true });
 }
 
-// @pulumi/pulumi loads all of itself. Three parts, which make up half of the time to start, serve only functions that
+// @pulumi/pulumi loads all of itself. These parts, which make up half of the time to start, serve only functions that
 // become cloud resources and programs that drive Pulumi, and there are none here.
-["@npmcli/arborist", "typescript", "@pulumi/pulumi/automation"].forEach(leaveOut);
+["@npmcli/arborist", "normalize-package-data", "typescript", "@pulumi/pulumi/automation"].forEach(leaveOut);
 
 // What sends traces serves `pulumi --tracing` alone.
 if (!process.argv.includes("--tracing"))

@@ -12,8 +12,9 @@ const FOLDER = join(PROJECT, "bench");
 const SIZES = process.argv.slice(2).map(Number);
 
 /** Each step of an update writes the stack's whole state: at this size, that takes no longer than the rest. */
-const SERVICES_PER_DOMAIN = 25;
+const SERVICES_PER_DOMAIN = 40;
 
+const EMPTY_PACK = ["--policy-pack", "test/bench/catalog/emptyPack"];
 const POLICIES = ["--policy-pack", "policies", "--policy-pack-config", "policies/sandbox.json"];
 
 async function main(): Promise<void> {
@@ -77,6 +78,9 @@ async function measurePulumi(stacks: DomainStacks, domains: string[]) {
   const firstUpWithout = await firstUp(stacks);
   say("previews without a change");
   const preview = await timed(async () => void (await stacks.all("preview", "--expect-no-changes")));
+  const previewWithEmptyPack = await timed(
+    async () => void (await stacks.all("preview", "--expect-no-changes", ...EMPTY_PACK)),
+  );
   const previewWithPolicies = await timed(
     async () => void (await stacks.all("preview", "--expect-no-changes", ...POLICIES)),
   );
@@ -85,7 +89,7 @@ async function measurePulumi(stacks: DomainStacks, domains: string[]) {
   const stack = ["--stack", stacks.stack(domains[0]!)];
   const changePreview = await timed(async () => void (await stacks.pulumi(["preview", ...stack])));
   const changeUp = await timed(async () => void (await stacks.pulumi(["up", "--yes", "--skip-preview", ...stack])));
-  return { firstUp: firstUpWithout, preview, previewWithPolicies, changePreview, changeUp };
+  return { firstUp: firstUpWithout, preview, previewWithEmptyPack, previewWithPolicies, changePreview, changeUp };
 }
 
 function firstUp(stacks: DomainStacks, policies: string[] = []): Promise<number> {
