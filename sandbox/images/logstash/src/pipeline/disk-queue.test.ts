@@ -10,9 +10,15 @@ const MEGABYTE = 2 ** 20;
 
 describe("a queue on disk", () => {
   let folder: string;
+  const opened: DiskQueue[] = [];
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "queue-"))));
+  afterEach(() => Promise.all(opened.splice(0).map((queue) => queue.settled())));
 
-  const open = (maxBytes = 64 * MEGABYTE) => new DiskQueue(folder, maxBytes);
+  const open = (maxBytes = 64 * MEGABYTE) => {
+    const queue = new DiskQueue(folder, maxBytes);
+    opened.push(queue);
+    return queue;
+  };
   const numbered = (from: number, count: number, filling = "") =>
     Array.from({ length: count }, (_, index) => new Event({ n: from + index, filling }));
   const push = (queue: DiskQueue, events: Event[]) => Promise.all(events.map((event) => queue.push(event)));
