@@ -79,14 +79,14 @@ describe("the platform", function () {
     drift();
     restore();
     healthyTargets();
+    offsite(s3);
+    passwordRotation();
     allClear();
     rateLimit();
     damagedBackups();
-    offsite(s3);
     restoreIntoPrimary();
     replicaDataDirectory();
     failover();
-    passwordRotation();
     lostContainers();
     handover();
   });
