@@ -58,8 +58,8 @@ if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) {
   };
 }
 
-// It writes the stack trace of each resource into the state, which would be most of it, and the state is written whole
-// at each step. The first line, where the resource is made, is enough.
+// It writes the stack trace of each resource into the state, where it would be a third of all, and the state is written
+// whole at each step. The first line, where the resource is made, is enough.
 const { Resource } = pulumi("@pulumi/pulumi/resource");
 const { stackTrace } = Resource;
 Resource.stackTrace = (skip) => stackTrace.call(Resource, skip + 1).slice(0, 1);
