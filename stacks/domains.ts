@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { startPolicyPack } from "./sharedPolicyPack";
 
 const PROJECT = join(__dirname, "..");
 
@@ -65,12 +66,12 @@ export async function runAll(
   return outcomes;
 }
 
-function pulumi(command: string, stack: string, more: string[]): Promise<Outcome> {
+function pulumi(command: string, stack: string, more: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(
     process.env.PULUMI || "pulumi",
     [command, "--stack", stack, "--non-interactive", ...(command === "up" ? ["--yes", "--skip-preview"] : []), ...more],
-    { cwd: PROJECT, env: { GOGC, ...process.env }, stdio: ["ignore", "pipe", "pipe"] },
+    { cwd: PROJECT, env: { GOGC, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -83,6 +84,13 @@ function pulumi(command: string, stack: string, more: string[]): Promise<Outcome
       resolve(outcome);
     });
   });
+}
+
+/** Folders of the policy packs that Pulumi's arguments name. */
+function packs(args: string[]): string[] {
+  return args.flatMap((arg, index) =>
+    args[index - 1] === "--policy-pack" ? arg : (/^--policy-pack=(.+)/.exec(arg)?.[1] ?? []),
+  );
 }
 
 function lineOf({ stack, succeeded, counts, seconds }: Outcome): string {
@@ -112,7 +120,10 @@ async function main([command = "", environment = "", ...more]: string[]): Promis
     return;
   }
   const concurrency = Number(process.env.CONCURRENCY || availableParallelism());
-  const outcomes = await runAll(stacks, (stack) => pulumi(command, stack, more), concurrency);
+  const [folder] = packs(more);
+  const pack = folder === undefined ? undefined : await startPolicyPack(folder);
+  const outcomes = await runAll(stacks, (stack) => pulumi(command, stack, more, pack?.env ?? process.env), concurrency);
+  pack?.end();
   const failed = outcomes.filter(({ succeeded }) => !succeeded);
   for (const { stack, output } of failed) console.error(`\n${stack} failed:\n${output}`);
   const total: Record<string, number> = {};

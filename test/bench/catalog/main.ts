@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DomainStacks } from "../../catalog/support/domainStacks";
 import { ScratchGateway } from "../../catalog/support/scratchGateway";
 import { PROJECT } from "../../sandbox/support/run";
+import { median } from "../report";
 import { timed } from "../stopwatch";
 import { domainFile, ENTITIES_PER_SERVICE, withChangedRoute } from "./entities";
 import { report, type Results } from "./report";
@@ -14,7 +15,9 @@ const SIZES = process.argv.slice(2).map(Number);
 /** Each step of an update writes the stack's whole state: at this size, that takes no longer than the rest. */
 const SERVICES_PER_DOMAIN = 40;
 
-const EMPTY_PACK = ["--policy-pack", "test/bench/catalog/emptyPack"];
+/** Of previews, with and without policies in turn; their median counts. */
+const ROUNDS = 3;
+
 const POLICIES = ["--policy-pack", "policies", "--policy-pack-config", "policies/sandbox.json"];
 
 async function main(): Promise<void> {
@@ -77,24 +80,33 @@ async function measureDeck(gateway: ScratchGateway, stacks: DomainStacks, domain
 async function measurePulumi(stacks: DomainStacks, domains: string[]) {
   const firstUpWithout = await firstUp(stacks);
   say("previews without a change");
-  const preview = await timed(async () => void (await stacks.all("preview", "--expect-no-changes")));
-  const previewWithEmptyPack = await timed(
-    async () => void (await stacks.all("preview", "--expect-no-changes", ...EMPTY_PACK)),
-  );
-  const previewWithPolicies = await timed(
-    async () => void (await stacks.all("preview", "--expect-no-changes", ...POLICIES)),
-  );
+  const previews: number[] = [];
+  const previewsWithPolicies: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    previews.push(await preview(stacks));
+    previewsWithPolicies.push(await preview(stacks, POLICIES));
+  }
   say("one route of one domain");
   changeOneRoute(stacks, domains, 2);
   const stack = ["--stack", stacks.stack(domains[0]!)];
   const changePreview = await timed(async () => void (await stacks.pulumi(["preview", ...stack])));
   const changeUp = await timed(async () => void (await stacks.pulumi(["up", "--yes", "--skip-preview", ...stack])));
-  return { firstUp: firstUpWithout, preview, previewWithEmptyPack, previewWithPolicies, changePreview, changeUp };
+  return {
+    firstUp: firstUpWithout,
+    preview: median(previews),
+    previewWithPolicies: median(previewsWithPolicies),
+    changePreview,
+    changeUp,
+  };
 }
 
 function firstUp(stacks: DomainStacks, policies: string[] = []): Promise<number> {
   say(`first up of all domains${policies.length > 0 ? ", with policies" : ""}`);
   return timed(async () => void (await stacks.all("up", ...policies)));
+}
+
+function preview(stacks: DomainStacks, policies: string[] = []): Promise<number> {
+  return timed(async () => void (await stacks.all("preview", "--expect-no-changes", ...policies)));
 }
 
 function changeOneRoute(stacks: DomainStacks, [domain = ""]: string[], change: number): void {

@@ -9,8 +9,6 @@ export interface Results {
   firstUp: number;
   firstUpWithPolicies: number;
   preview: number;
-  /** With a pack that has no policy. */
-  previewWithEmptyPack: number;
   previewWithPolicies: number;
   /** Of one domain, whose one route has another path. */
   changePreview: number;
@@ -33,7 +31,6 @@ export function report(measured: Results[]): string {
     row("  a thousand entities, s", (results) => (1000 * costOf(results)).toFixed(1)),
     seconds("  with policies, s", "firstUpWithPolicies"),
     seconds("preview without changes, s", "preview"),
-    seconds("  with a pack that has no policy, s", "previewWithEmptyPack"),
     seconds("  with policies, s", "previewWithPolicies"),
     seconds("one route changed: preview of its domain, s", "changePreview"),
     seconds("  up of its domain, s", "changeUp"),
