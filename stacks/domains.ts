@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { startPolicyPack } from "./sharedPolicyPack";
 
@@ -86,13 +87,6 @@ function pulumi(command: string, stack: string, more: string[], env: NodeJS.Proc
   });
 }
 
-/** Folders of the policy packs that Pulumi's arguments name. */
-function packs(args: string[]): string[] {
-  return args.flatMap((arg, index) =>
-    args[index - 1] === "--policy-pack" ? arg : (/^--policy-pack=(.+)/.exec(arg)?.[1] ?? []),
-  );
-}
-
 function lineOf({ stack, succeeded, counts, seconds }: Outcome): string {
   return `${stack.padEnd(24)} ${succeeded ? "" : "FAILED  "}${sentence(counts)}  (${seconds.toFixed(1)} s)`;
 }
@@ -120,10 +114,11 @@ async function main([command = "", environment = "", ...more]: string[]): Promis
     return;
   }
   const concurrency = Number(process.env.CONCURRENCY || availableParallelism());
-  const [folder] = packs(more);
-  const pack = folder === undefined ? undefined : await startPolicyPack(folder);
-  const outcomes = await runAll(stacks, (stack) => pulumi(command, stack, more, pack?.env ?? process.env), concurrency);
-  pack?.end();
+  const { values } = parseArgs({ args: more, strict: false, options: { "policy-pack": { type: "string" } } });
+  const folder = values["policy-pack"];
+  const pack = typeof folder === "string" ? await startPolicyPack(folder) : undefined;
+  const run = (stack: string) => pulumi(command, stack, more, pack?.env ?? process.env);
+  const outcomes = await runAll(stacks, run, concurrency).finally(() => pack?.end());
   const failed = outcomes.filter(({ succeeded }) => !succeeded);
   for (const { stack, output } of failed) console.error(`\n${stack} failed:\n${output}`);
   const total: Record<string, number> = {};

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { domainFile } from "../bench/catalog/entities";
-import { DomainStacks } from "./support/domainStacks";
+import { DomainStacks, POLICIES } from "./support/domainStacks";
 import { ScratchGateway } from "./support/scratchGateway";
-
-const POLICIES = ["--policy-pack", "policies", "--policy-pack-config", "policies/sandbox.json"];
 
 describe("the policies, over all domains of an environment", function () {
   this.timeout(300_000);
@@ -22,8 +20,7 @@ describe("the policies, over all domains of an environment", function () {
     stacks.write("careful", domainFile("careful", 1));
     stacks.write("careless", domainFile("careless", 1).replaceAll("careless-service1-v1", "careless"));
     // What an engine would start a pack of its own by.
-    writeFileSync(join(bin, "pulumi-analyzer-policy"), "#!/bin/sh\nexit 1\n");
-    chmodSync(join(bin, "pulumi-analyzer-policy"), 0o755);
+    writeFileSync(join(bin, "pulumi-analyzer-policy"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     process.env.PATH = bin + delimiter + PATH;
   });
 

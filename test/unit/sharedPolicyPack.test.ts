@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { startPolicyPack } from "../../stacks/sharedPolicyPack";
@@ -13,8 +13,7 @@ describe("a policy pack that stacks share", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it("has any other pack started as ever", async () => {
-    writeFileSync(join(folder, LAUNCHER), '#!/bin/sh\necho "started for $*"\n');
-    chmodSync(join(folder, LAUNCHER), 0o755);
+    writeFileSync(join(folder, LAUNCHER), '#!/bin/sh\necho "started for $*"\n', { mode: 0o755 });
     const { PATH } = process.env;
     process.env.PATH = folder + delimiter + PATH;
     const pack = await startPolicyPack("policies").finally(() => (process.env.PATH = PATH));

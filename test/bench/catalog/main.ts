@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { DomainStacks } from "../../catalog/support/domainStacks";
+import { DomainStacks, POLICIES } from "../../catalog/support/domainStacks";
 import { ScratchGateway } from "../../catalog/support/scratchGateway";
 import { PROJECT } from "../../sandbox/support/run";
 import { median } from "../report";
@@ -17,8 +17,6 @@ const SERVICES_PER_DOMAIN = 40;
 
 /** Of previews, with and without policies in turn; their median counts. */
 const ROUNDS = 3;
-
-const POLICIES = ["--policy-pack", "policies", "--policy-pack-config", "policies/sandbox.json"];
 
 async function main(): Promise<void> {
   const measured: Results[] = [];

@@ -6,6 +6,9 @@ import { PROJECT, run } from "../../sandbox/support/run";
 
 const TIMEOUT_MS = 1_800_000;
 
+/** Arguments that have the policies checked, as the sandbox has them. */
+export const POLICIES = ["--policy-pack", "policies", "--policy-pack-config", "policies/sandbox.json"];
+
 /** Stacks of domains on a scratch gateway, behind a platform's stack that has outputs and nothing else. */
 export class DomainStacks {
   private readonly folder = mkdtempSync(join(tmpdir(), "apim-domains-"));
